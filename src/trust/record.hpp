@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/trust/record.hpp: one immutable thing that was said or seen, and its proof. Bytes: docs/formats/record.md.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/ids.hpp"
+#include "core/random.hpp"
+#include "dictionary/dictionary.hpp"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace accalmie {
+
+/// A hybrid logical clock reading: milliseconds since 1970 (UTC) and a counter (Kulkarni et al. 2014).
+struct HybridTime {
+    std::uint64_t packed = 0;  ///< milliseconds << 16 | counter
+    Instant physical() const { return Instant{std::chrono::milliseconds{static_cast<std::int64_t>(packed >> 16U)}}; }
+    friend auto operator<=>(HybridTime const&, HybridTime const&) = default;
+};
+
+/// The next reading, after both what this node last gave and what it last saw.
+HybridTime next_reading(HybridTime last, Instant now);
+
+/// Proof that a group says what it says, without saying it: BLAKE2b-256 over salt and content.
+struct GroupCommitment {
+    std::string group;
+    Hash commitment;
+};
+
+/// The signed part of a record. It names no person and holds no field.
+struct Header {
+    std::string type;
+    std::string dictionary;                 ///< Dictionary::version() when it was written
+    std::string place;                      ///< coarse: a cercle or wider, PCODE@VERSION; may be empty
+    HybridTime hlc;
+    Instant claimed;                        ///< what the author's device believed
+    AuthorId author;
+    std::optional<RecordId> previous;       ///< the author's record before this one
+    std::optional<RecordAddress> replaces;
+    bool demo = false;                      ///< made by or in a demo workspace; demo and real never mix
+    std::vector<GroupCommitment> groups;    ///< of a single record; empty in a batch
+    struct Batch {
+        std::uint32_t rows = 0;             ///< 1 to 4,096
+        Hash root;                          ///< Merkle root over the rows
+        std::vector<std::string> groups;    ///< the groups that the rows have
+        std::vector<std::string> fields;    ///< names of the packed columns, all groups, dictionary order
+        std::string source;                 ///< what was imported, as "ucdp-ged-mali.csv blake2b:1a2b..."
+    };
+    std::optional<Batch> batch;
+};
+
+/// The stored bytes of one group of a record or of all rows of a batch.
+struct Part {
+    enum class State : std::uint8_t { plain = 0, sealed = 1, erased = 2 };
+    std::string group;
+    State state = State::plain;
+    Bytes bytes;                            ///< empty when erased
+};
+
+/// A whole record as a node holds it. Its id is the BLAKE2b-256 of the header's bytes.
+struct Record {
+    RecordId id;
+    Header header;
+    Bytes envelope;                         ///< COSE_Sign1 in deterministic CBOR
+    std::vector<Part> parts;                ///< may lack groups
+};
+
+/// An Ed25519 key pair. Wiped from memory when it goes.
+class SigningKey {
+public:
+    static SigningKey make(Random& random);
+    static Result<SigningKey> from_seed(BytesView seed_32);
+    SigningKey(SigningKey&&) noexcept;
+    SigningKey& operator=(SigningKey&&) noexcept;
+    SigningKey(SigningKey const&) = delete;
+    SigningKey& operator=(SigningKey const&) = delete;
+    ~SigningKey();
+    AuthorId author() const;
+    BytesView seed() const;
+    Bytes sign(BytesView message) const;    ///< 64 octets
+
+private:
+    SigningKey() = default;
+    std::array<std::uint8_t, 64> secret_{}; ///< libsodium's seed and public key
+};
+
+/// Public keys (X25519) by audience; a sealed field of an audience that is not here is refused.
+using AudienceKeys = std::map<std::string, Bytes, std::less<>>;
+/// Secret keys (X25519, 32 octets) of the audiences that this node may open.
+using AudienceSecrets = std::map<std::string, Bytes, std::less<>>;
+
+/// Sign one record. `fields` has one value for each field of `type`, in its order.
+/// errors  denied  a sealed field has a value and `keys` lacks its audience     invalid  wrong number of fields
+Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random);
+
+/// Rows of one batch as they arrive, packed at once: one growing buffer a group, reused between blocks.
+class BatchBuilder {
+public:
+    static constexpr std::uint32_t rows_max = 4096;
+
+    BatchBuilder(RecordType const& type, AudienceKeys const& keys, Random& random);
+    ~BatchBuilder();
+    /// `row` has one cell for each field of the type. The cells must have been checked (check_row).
+    /// errors  limit  the batch is full     denied  a sealed value without a key for its audience
+    Result<void> add(std::span<Cell const> row);
+    std::uint32_t rows() const;
+    /// Sign what was added and start anew. `header.batch->source` is kept, the rest of `batch` is filled in.
+    /// errors  missing  no row was added
+    Result<Record> finish(Header header, SigningKey const& key);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Read the header and check id, signature and form. Groups are not looked at.
+/// errors  corrupt  signature, form or version is wrong
+Result<Record> open_envelope(BytesView envelope);
+
+/// Visit every row of a record (one row for a single record). `row` has a cell a field of `type`; fields of groups that are absent,
+/// erased or sealed without a secret are monostate and their groups are listed in `hidden`. Every commitment that can be checked is.
+/// Cells are valid until the visitor returns. The visitor returns an error to stop.
+/// errors  corrupt  a group does not match its commitment (the row and group are named)
+struct RowView {
+    std::uint32_t row;
+    std::span<Cell const> cells;
+    std::span<std::string const> hidden;
+};
+Result<void> visit_rows(Record const& record, RecordType const& type, AudienceSecrets const& secrets, std::function<Result<void>(RowView const&)> const& visit);
+
+/// Everything about a record that can be checked without secrets.
+/// errors  corrupt
+Result<void> verify_record(Record const& record, RecordType const* type);
+
+}  // namespace accalmie
