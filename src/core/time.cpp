@@ -84,7 +84,7 @@ Month Month::of(Day value)
     return of(static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
 }
 
-Day Month::first_day() const { return sys_days{year_month_day{std::chrono::year{year()}, std::chrono::month{month()}, std::chrono::day{1}}}; }
+Day Month::first_day() const { return sys_days{year_month_day{std::chrono::year{this->year()}, std::chrono::month{this->month()}, std::chrono::day{1}}}; }
 
 Result<Month> parse_month(std::string_view iso)
 {
@@ -102,7 +102,7 @@ EpiWeek EpiWeek::of(Day value)
     auto const monday_based = (weekday{value}.iso_encoding() - 1);
     Day const thursday = value + days{3 - static_cast<int>(monday_based)};
     int const iso_year = static_cast<int>(year_month_day{thursday}.year());
-    Day const first = sys_days{year{iso_year} / January / 1};
+    Day const first = sys_days{std::chrono::year{iso_year} / January / 1};
     return {iso_year, static_cast<unsigned>((thursday - first).count() / 7) + 1};
 }
 
