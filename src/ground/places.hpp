@@ -32,7 +32,12 @@ class PlaceIndex {
 public:
     /// errors  invalid  a geometry that is not one (the place is named); such a place is left without geometry and listed in `problems`
     struct Problem { std::string code, what; };
+    ///                  (without `problems` it is returned as the error); a code twice (the first answers, both stay in `places`)
+    ///         invalid  no code, a level outside 0 to 4, or two boundary versions: always an error
+    ///         limit    more places or vertices than the bounds below
     static Result<PlaceIndex> make(std::vector<Place> places, std::vector<Problem>* problems);
+    static constexpr std::size_t places_max = 1'000'000;
+    static constexpr std::size_t vertices_max = 20'000'000;  ///< in all polygons together
     PlaceIndex(PlaceIndex&&) noexcept;
     PlaceIndex& operator=(PlaceIndex&&) noexcept;
     ~PlaceIndex();
@@ -56,7 +61,9 @@ private:
 };
 
 /// A name as it is compared: lower case, accents, hyphens, apostrophes and double spaces gone, and the words "cercle", "region",
-/// "commune", "de", "du" dropped at the ends: "Ténenkou cercle" and "TENENKOU" are one.
+/// "commune", "district", "province", "departement", "de", "du", "d'" dropped at the ends: "Ténenkou cercle", "Cercle de Ténenkou" and
+/// "TENENKOU" are one; so are "Mali (le)" and "Mali". Letters of Bambara and Fulfulde become their nearest: ɛ e, ɔ o, ŋ and ɲ n, ɓ b, ɗ d, ƴ y.
+/// Octets that are no UTF-8 are read as Latin-1.
 std::string fold_name(std::string_view name);
 
 }  // namespace accalmie
