@@ -102,7 +102,8 @@ bool has_value_type(duckdb_type type)
     }
 }
 
-Value value_at(duckdb_vector vector, duckdb_type type, idx_t row)
+/// Text is a view into the vector.
+Cell cell_at(duckdb_vector vector, duckdb_type type, idx_t row)
 {
     auto* validity = duckdb_vector_get_validity(vector);
     if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) return std::monostate{};
@@ -120,8 +121,8 @@ Value value_at(duckdb_vector vector, duckdb_type type, idx_t row)
     case DUCKDB_TYPE_FLOAT: return double{as(float{})};
     case DUCKDB_TYPE_DOUBLE: return as(double{});
     case DUCKDB_TYPE_VARCHAR: {
-        auto text = as(duckdb_string_t{});
-        return std::string{duckdb_string_t_data(&static_cast<duckdb_string_t*>(data)[row]), duckdb_string_t_length(text)};
+        auto& text = static_cast<duckdb_string_t*>(data)[row];
+        return std::string_view{duckdb_string_t_data(&text), duckdb_string_t_length(text)};
     }
     case DUCKDB_TYPE_DATE: return Day{std::chrono::days{as(duckdb_date{}).days}};
     case DUCKDB_TYPE_TIMESTAMP: return Instant{std::chrono::milliseconds{as(duckdb_timestamp{}).micros / 1000}};
@@ -204,64 +205,81 @@ Result<void> run(duckdb_connection connection, std::string const& sql)
     return {};
 }
 
-Result<Table> query(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::size_t rows_max, bool* truncated)
+namespace {
+
+/// Run a prepared statement and see its rows until the visitor says enough.
+enum class Go : bool { on, enough };
+Result<void> fetch(duckdb_prepared_statement statement, std::vector<std::string>* names, std::function<Result<Go>(std::span<Cell const>)> const& visit)
 {
-    DestroyStatement prepared;
+    DestroyResult held;
+    if (duckdb_execute_prepared_streaming(statement, &held.result) == DuckDBError)
+        return Error{Error::Kind::invalid, first_line(duckdb_result_error(&held.result)), "SQL"};
+    idx_t const count = duckdb_column_count(&held.result);
+    std::vector<duckdb_type> types;
+    for (idx_t c = 0; c < count; ++c) {
+        std::string name = duckdb_column_name(&held.result, c);
+        types.push_back(duckdb_column_type(&held.result, c));
+        // Statements that are no query (explain, say) cannot be wrapped; theirs is refused, not guessed.
+        if (!has_value_type(types.back())) return Error{Error::Kind::invalid, "column \"" + name + "\" has a type that cannot be shown", "SQL", "cast it to varchar"};
+        if (names != nullptr) names->push_back(std::move(name));
+    }
+    std::vector<duckdb_vector> vectors(count);
+    std::vector<Cell> row(count);
+    while (true) {
+        DestroyChunk held_chunk{duckdb_fetch_chunk(held.result)};
+        idx_t const rows = held_chunk.chunk == nullptr ? 0 : duckdb_data_chunk_get_size(held_chunk.chunk);
+        if (rows == 0) break;
+        for (idx_t c = 0; c < count; ++c) vectors[c] = duckdb_data_chunk_get_vector(held_chunk.chunk, c);
+        for (idx_t r = 0; r < rows; ++r) {
+            for (idx_t c = 0; c < count; ++c) row[c] = cell_at(vectors[c], types[c], r);
+            auto const go = TRY(visit(row));
+            if (go == Go::enough) return {};
+        }
+    }
+    char const* fault = duckdb_result_error(&held.result);
+    if (fault != nullptr && *fault != '\0') return Error{Error::Kind::invalid, first_line(fault), "SQL"};
+    return {};
+}
+
+Result<void> prepare_query(duckdb_connection connection, std::string_view sql, Parameters const& parameters, DestroyStatement& prepared)
+{
     TRY(prepare(connection, std::string{sql}, prepared));
     if (auto const wrapped = with_text_columns(without_end(sql), prepared.statement); !wrapped.empty()) {
         duckdb_destroy_prepare(&prepared.statement);
         TRY(prepare(connection, wrapped, prepared));
     }
-    TRY(bind_all(prepared.statement, parameters));
-    DestroyResult held;
-    if (duckdb_execute_prepared_streaming(prepared.statement, &held.result) == DuckDBError)
-        return Error{Error::Kind::invalid, first_line(duckdb_result_error(&held.result)), "SQL"};
-
-    Table table;
-    idx_t const count = duckdb_column_count(&held.result);
-    std::vector<duckdb_type> types;
-    for (idx_t c = 0; c < count; ++c) {
-        table.columns.emplace_back(duckdb_column_name(&held.result, c));
-        types.push_back(duckdb_column_type(&held.result, c));
-        // Statements that are no query (a pragma, say) cannot be wrapped; theirs is refused, not guessed.
-        if (!has_value_type(types.back())) return Error{Error::Kind::invalid, "column \"" + table.columns.back() + "\" has a type that cannot be shown", "SQL", "cast it to varchar"};
-    }
-    if (truncated != nullptr) *truncated = false;
-    while (true) {
-        DestroyChunk held_chunk{duckdb_fetch_chunk(held.result)};
-        if (held_chunk.chunk == nullptr) {
-            char const* fault = duckdb_result_error(&held.result);
-            if (fault != nullptr && *fault != '\0') return Error{Error::Kind::invalid, first_line(fault), "SQL"};
-            return table;
-        }
-        idx_t const rows = duckdb_data_chunk_get_size(held_chunk.chunk);
-        if (rows == 0) return table;
-        std::vector<duckdb_vector> vectors;
-        for (idx_t c = 0; c < count; ++c) vectors.push_back(duckdb_data_chunk_get_vector(held_chunk.chunk, c));
-        for (idx_t r = 0; r < rows; ++r) {
-            if (table.rows.size() == rows_max) {
-                if (truncated != nullptr) *truncated = true;
-                return table;
-            }
-            auto& row = table.rows.emplace_back();
-            row.reserve(count);
-            for (idx_t c = 0; c < count; ++c) row.push_back(value_at(vectors[c], types[c], r));
-        }
-    }
+    return bind_all(prepared.statement, parameters);
 }
 
-Result<void> scan(duckdb_connection connection, std::string const& sql, std::function<Result<void>(duckdb_data_chunk)> const& visit)
+}  // namespace
+
+Result<Table> query(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::size_t rows_max, bool* truncated)
 {
     DestroyStatement prepared;
-    TRY(prepare(connection, sql, prepared));
-    DestroyResult held;
-    if (duckdb_execute_prepared_streaming(prepared.statement, &held.result) == DuckDBError)
-        return Error{Error::Kind::io, first_line(duckdb_result_error(&held.result)), "facts"};
-    while (true) {
-        DestroyChunk held_chunk{duckdb_fetch_chunk(held.result)};
-        if (held_chunk.chunk == nullptr || duckdb_data_chunk_get_size(held_chunk.chunk) == 0) return {};
-        TRY(visit(held_chunk.chunk));
-    }
+    TRY(prepare_query(connection, sql, parameters, prepared));
+    Table table;
+    if (truncated != nullptr) *truncated = false;
+    TRY(fetch(prepared.statement, &table.columns, [&](std::span<Cell const> cells) -> Result<Go> {
+        if (table.rows.size() == rows_max) {
+            if (truncated != nullptr) *truncated = true;
+            return Go::enough;
+        }
+        auto& row = table.rows.emplace_back();
+        row.reserve(cells.size());
+        for (auto const& cell : cells) row.push_back(as_value(cell));
+        return Go::on;
+    }));
+    return table;
+}
+
+Result<void> scan(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::function<Result<void>(std::span<Cell const>)> const& visit)
+{
+    DestroyStatement prepared;
+    TRY(prepare_query(connection, sql, parameters, prepared));
+    return fetch(prepared.statement, nullptr, [&](std::span<Cell const> cells) -> Result<Go> {
+        TRY(visit(cells));
+        return Go::on;
+    });
 }
 
 Result<void> check_reads_only(duckdb_connection connection, std::string const& sql)

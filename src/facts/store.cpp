@@ -57,6 +57,14 @@ std::optional<T> optional_of(Value const& value)
 
 std::string text_or_empty(Value const& value) { return optional_of<std::string>(value).value_or(std::string{}); }
 
+/// The names of all fields, for a select list.
+std::string columns_of(RecordType const& type)
+{
+    std::string columns;
+    for (auto const& field : type.fields) columns += (columns.empty() ? "" : ", ") + sql_name(field.name);
+    return columns;
+}
+
 Result<Place> place_of_row(std::vector<Value> const& row)
 {
     Place place;
@@ -261,6 +269,31 @@ Result<Table> Store::query_read_only(std::string_view sql, std::size_t rows_max,
     TRY(duck::check_reads_only(connection.get(), text));
     TRY(duck::run(connection.get(), "begin transaction read only"));
     return duck::query(connection.get(), text, {}, rows_max, truncated);
+}
+
+Result<void> Store::each_row(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
+{
+    auto const connection = TRY(duck::connect(state_->database.get()));
+    auto const columns = columns_of(type);
+    Parameters parameters;
+    std::string condition;
+    if (!source.empty()) {
+        condition = " where source = $source";
+        parameters.emplace("source", std::string{source});
+    }
+    auto const count = type.fields.size();
+    return duck::scan(connection.get(), "select " + columns + ", _record, _row from " + sql_name(type.name) + condition, parameters, [&](std::span<Cell const> cells) -> Result<void> {
+        auto const record = TRY(RecordId::parse(std::get<std::string_view>(cells[count])));
+        return visit(cells.first(count), {record, static_cast<std::uint32_t>(std::get<std::int64_t>(cells[count + 1]))});
+    });
+}
+
+Result<std::vector<Value>> Store::row(RecordType const& type, RecordAddress const& address) const
+{
+    auto found = TRY(query("select " + columns_of(type) + " from " + sql_name(type.name) + " where _record = $record and _row = $row",
+                           {{"record", address.record.hex()}, {"row", std::int64_t{address.row}}}));
+    if (found.rows.empty()) return Error{Error::Kind::missing, "no such row of " + type.name, address.record.hex() + ":" + std::to_string(address.row)};
+    return std::move(found.rows.front());
 }
 
 Result<std::string> Store::content_hash() const

@@ -58,6 +58,13 @@ public:
     /// `truncated` tells that there were more.
     Result<Table> query_read_only(std::string_view sql, std::size_t rows_max, bool* truncated) const;
 
+    /// Every row of a type that counts now, a row at a time: all fields in dictionary order (sealed ones empty), and its address.
+    /// With a `source`, only rows whose field `source` says so. Cells are valid until the visitor returns.
+    Result<void> each_row(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const;
+
+    /// One such row.   errors  missing  no row that counts has this address
+    Result<std::vector<Value>> row(RecordType const& type, RecordAddress const& address) const;
+
     /// A hash over all rows of all tables, whatever the order of rows on disk.
     Result<std::string> content_hash() const;
 

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workspace/workspace.hpp"
+
+#include "trust/crypto.hpp"
+#include "workspace/known.hpp"
+#include "workspace/sql.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace accalmie {
+
+namespace {
+
+constexpr std::uint64_t head_size_max = 4096, key_size_max = 256;
+constexpr std::size_t name_size_max = 200;
+
+/// The workspace's lock: one process at a time; the system lets it go when the process ends, however it ends.
+class Lock {
+public:
+    static Result<Lock> take(std::filesystem::path const& path)
+    {
+        int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (descriptor < 0) return Error{Error::Kind::io, "the lock file cannot be opened", path.string(), "check that the folder is writable"};
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+            ::close(descriptor);
+            return Error{Error::Kind::conflict, "another accalmie has this workspace open", path.parent_path().string(), "wait until it ends, or stop it"};
+        }
+        return Lock{descriptor};
+    }
+    Lock(Lock&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)} {}
+    Lock& operator=(Lock&&) = delete;
+    ~Lock()
+    {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+private:
+    explicit Lock(int descriptor) : descriptor_{descriptor} {}
+    int descriptor_;
+};
+
+Result<void> write_secret(Disk& disk, std::filesystem::path const& path, BytesView secret)
+{
+    auto const hex = to_hex(secret) + "\n";
+    TRY(write_atomically(disk, path, as_bytes(hex)));
+    std::error_code fault;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, fault);
+    if (fault) return Error{Error::Kind::io, "the key file cannot be kept from others: " + fault.message(), path.string()};
+    return {};
+}
+
+Result<Bytes> read_secret(Disk& disk, std::filesystem::path const& path)
+{
+    auto const content = TRY(read_whole(disk, path, key_size_max));
+    auto text = as_text(content);
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    return from_hex(text).at(path.string());
+}
+
+/// Every audience that a sealed field of the dictionary names.
+std::vector<std::string> audiences_of(Dictionary const& dictionary)
+{
+    std::vector<std::string> audiences;
+    for (auto const& type : dictionary.types())
+        for (auto const& group : type.groups)
+            if (group.starts_with("sealed:")) {
+                auto const audience = group.substr(7);
+                if (std::find(audiences.begin(), audiences.end(), audience) == audiences.end()) audiences.push_back(audience);
+            }
+    return audiences;
+}
+
+Result<void> write_pack(Disk& disk, std::filesystem::path const& folder)
+{
+    for (auto const& file : base_pack_files()) {
+        auto const path = folder / file.path;
+        TRY(disk.make_folder(path.parent_path()));
+        TRY(write_atomically(disk, path, as_bytes(file.content)));
+    }
+    return {};
+}
+
+Result<Dictionary> read_pack(Disk& disk, std::filesystem::path const& folder)
+{
+    constexpr std::uint64_t file_size_max = 4 << 20;
+    std::vector<PackFile> files;
+    std::error_code fault;
+    for (std::filesystem::recursive_directory_iterator entry{folder, fault}, end; !fault && entry != end; entry.increment(fault)) {
+        if (!entry->is_regular_file()) continue;
+        auto const content = TRY(read_whole(disk, entry->path(), file_size_max));
+        files.push_back({std::filesystem::relative(entry->path(), folder).generic_string(), std::string{as_text(content)}});
+    }
+    if (fault) return Error{Error::Kind::io, "the pack cannot be read: " + fault.message(), folder.string()};
+    std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.path < b.path; });
+    auto loaded = Dictionary::load(files);
+    if (!loaded.problems.empty()) {
+        auto const& first = loaded.problems.front();
+        return Error{Error::Kind::invalid, first.what, folder.string() + "/" + first.file + ":" + std::to_string(first.line), first.remedy};
+    }
+    return std::move(loaded.dictionary);
+}
+
+}  // namespace
+
+struct Workspace::State {
+    State(std::filesystem::path path, Machine of, Lock held, SigningKey owner) : folder{std::move(path)}, machine{of}, lock{std::move(held)}, key{std::move(owner)} {}
+
+    std::filesystem::path folder;
+    Machine machine;
+    Lock lock;
+    SigningKey key;
+    WorkspaceHead head;
+    Dictionary dictionary;
+    AudienceKeys audience_keys;
+    std::unique_ptr<Journal> journal;
+    std::unique_ptr<Store> facts;
+    std::mutex pen;
+};
+
+Result<void> Workspace::init(std::filesystem::path const& folder, InitOptions const& options, Machine machine)
+{
+    if (options.name.empty() || options.name.size() > name_size_max || options.name.find('\n') != std::string::npos)
+        return Error{Error::Kind::invalid, "the name must be one line of 1 to 200 characters", "name"};
+    std::error_code ignored;
+    if (std::filesystem::exists(folder, ignored) && !std::filesystem::is_empty(folder, ignored))
+        return Error{Error::Kind::conflict, "the folder is not empty", folder.string(), "name another folder; nothing was changed"};
+    TRY(machine.disk.make_folder(folder));
+    TRY(machine.disk.make_folder(folder / "keys"));
+    auto const key = SigningKey::make(machine.random);
+    TRY(write_secret(machine.disk, folder / "keys" / "owner.key", key.seed()));
+    for (auto const& audience : audiences_of(Dictionary::base())) {
+        auto const pair = make_audience_keys(machine.random);
+        TRY(write_secret(machine.disk, folder / "keys" / ("audience-" + audience + ".key"), pair.secret));
+        auto const hex = to_hex(pair.open) + "\n";
+        TRY(write_atomically(machine.disk, folder / "keys" / ("audience-" + audience + ".pub"), as_bytes(hex)));
+    }
+    TRY(write_pack(machine.disk, folder / "packs" / "base"));
+    // The head comes last: a folder without it is no workspace, so an interrupted init leaves none behind.
+    WorkspaceHead const head{options.name, options.purpose, machine.clock.now(), key.author()};
+    auto const text = write_head(head, key);
+    return write_atomically(machine.disk, folder / "workspace", as_bytes(text));
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& folder, Machine machine)
+{
+    auto const head_path = folder / "workspace";
+    if (!TRY(machine.disk.exists(head_path)))
+        return Error{Error::Kind::missing, "there is no workspace here", folder.string(), "make one with `accalmie init` or `accalmie demo`, or name it with --workspace"};
+    auto held = TRY(Lock::take(folder / "lock"));
+    auto const head = TRY(read_whole(machine.disk, head_path, head_size_max));
+    auto const seed = TRY(read_secret(machine.disk, folder / "keys" / "owner.key"));
+    auto key = TRY(SigningKey::from_seed(seed));
+    auto state = std::make_unique<State>(folder, machine, std::move(held), std::move(key));
+    state->head = TRY(read_head(as_text(head)).at(head_path.string()));
+    if (state->head.owner != state->key.author()) return Error{Error::Kind::corrupt, "the key is not the owner's", (folder / "keys").string(), "restore keys/owner.key from a copy"};
+    state->dictionary = TRY(read_pack(machine.disk, folder / "packs" / "base"));
+    for (auto const& audience : audiences_of(state->dictionary)) {
+        auto const path = folder / "keys" / ("audience-" + audience + ".pub");
+        // A pack may name an audience that has no key here: then its fields are refused when written, not now.
+        if (TRY(machine.disk.exists(path))) state->audience_keys[audience] = TRY(read_secret(machine.disk, path));
+    }
+    state->journal = TRY(open_sqlite_journal(folder / "journal.sqlite"));
+    state->facts = TRY(Store::open(folder / "facts.duckdb", state->dictionary));
+    return std::unique_ptr<Workspace>{new Workspace{std::move(state)}};
+}
+
+Workspace::Workspace(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Workspace::~Workspace() = default;
+
+std::filesystem::path const& Workspace::folder() const { return state_->folder; }
+WorkspaceHead const& Workspace::head() const { return state_->head; }
+Dictionary const& Workspace::dictionary() const { return state_->dictionary; }
+Journal& Workspace::journal() { return *state_->journal; }
+Store& Workspace::facts() { return *state_->facts; }
+AudienceKeys const& Workspace::audience_keys() const { return state_->audience_keys; }
+Machine& Workspace::machine() { return state_->machine; }
+Day Workspace::today() { return day_of(state_->machine.clock.now()); }
+
+Member Workspace::owner() const
+{
+    using namespace std::chrono_literals;
+    Member member;
+    member.pseudonym = "owner";
+    member.key = state_->head.owner;
+    member.role = Role::owner;
+    member.places = {"*"};
+    member.from = day_of(state_->head.created) - std::chrono::days{1};
+    member.until = Day{std::chrono::year{2199} / 12 / 31};
+    return member;
+}
+
+Result<Member> Workspace::member_of(std::string_view token)
+{
+    auto const found = TRY(state_->facts->query(sql::member_by_token, {{"token_hash", token_hash(token)}, {"today", today()}}));
+    if (found.rows.empty()) return Error{Error::Kind::denied, "this access token is not valid", {}, "ask the programme lead for a new one"};
+    auto const& row = found.rows.front();
+    auto const text = [&](std::size_t column) { return std::holds_alternative<std::string>(row[column]) ? std::get<std::string>(row[column]) : std::string{}; };
+    Member member;
+    member.pseudonym = text(0);
+    member.key = TRY(AuthorId::parse(text(1)));
+    member.organisation = text(2);
+    member.role = TRY(parse_role(text(3)));
+    auto places = text(4);
+    for (std::size_t begin = 0; begin < places.size();) {
+        auto const end = std::min(places.find(' ', begin), places.size());
+        if (end > begin) member.places.push_back(places.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    member.from = std::get<Day>(row[5]);
+    member.until = std::get<Day>(row[6]);
+    return member;
+}
+
+Result<FoldSummary> Workspace::catch_up(Progress const& progress) { return state_->facts->catch_up(*state_->journal, progress); }
+
+Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work)
+{
+    std::lock_guard const lock{state_->pen};
+    RecorderOptions options;
+    options.demo = is_demo();
+    auto recorder = TRY(Recorder::make(*state_->journal, state_->dictionary, state_->key, state_->audience_keys, state_->machine.clock, state_->machine.random, options));
+    auto const done = work(recorder);
+    // What was finished before a failure is durable and must show; the failure is told all the same.
+    TRY(recorder.flush());
+    TRY(catch_up());
+    return done;
+}
+
+std::unique_ptr<KnownRows> Workspace::known_rows() { return std::make_unique<KnownFromFacts>(*state_->facts); }
+
+}  // namespace accalmie

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/workspace/workspace.hpp: one folder on a disk that holds a programme: keys, packs, journal, facts. One process at a time.
+#pragma once
+
+#include "capture/import.hpp"
+#include "capture/recorder.hpp"
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "facts/store.hpp"
+#include "trust/access.hpp"
+
+#include <mutex>
+
+namespace accalmie {
+
+/// What the machine offers; all must outlive the workspace.
+struct Machine {
+    Disk& disk;
+    Clock& clock;
+    Random& random;
+};
+
+/// The signed words at the head of a workspace (file `workspace`; docs/formats/workspace.md).
+struct WorkspaceHead {
+    enum class Purpose : std::uint8_t { real, demo };
+
+    std::string name;
+    Purpose purpose = Purpose::real;
+    Instant created{};
+    AuthorId owner;
+};
+
+/// errors  corrupt  changed after it was signed, or not such a file
+Result<WorkspaceHead> read_head(std::string_view text);
+std::string write_head(WorkspaceHead const& head, SigningKey const& owner);
+
+class Workspace {
+public:
+    struct InitOptions {
+        std::string name;
+        WorkspaceHead::Purpose purpose = WorkspaceHead::Purpose::real;
+    };
+    /// Make a workspace in an empty or new folder: keys, base pack, empty journal.
+    /// errors  conflict  the folder holds something already     io
+    static Result<void> init(std::filesystem::path const& folder, InitOptions const& options, Machine machine);
+
+    /// Open it and take its lock.
+    /// errors  missing  not a workspace     conflict  another process has it open     corrupt     io
+    static Result<std::unique_ptr<Workspace>> open(std::filesystem::path const& folder, Machine machine);
+    ~Workspace();
+
+    std::filesystem::path const& folder() const;
+    WorkspaceHead const& head() const;
+    bool is_demo() const { return head().purpose == WorkspaceHead::Purpose::demo; }
+    Dictionary const& dictionary() const;
+    Journal& journal();
+    Store& facts();
+    AudienceKeys const& audience_keys() const;
+    Machine& machine();
+    Day today();
+
+    /// Who sits at this machine: sees and does everything here that the keys allow.
+    Member owner() const;
+    /// The member whose token this is, as of now.   errors  denied  no such token, or not valid today
+    Result<Member> member_of(std::string_view token);
+
+    /// Bring the facts up to the journal. Call after writing; cheap when nothing is new.
+    Result<FoldSummary> catch_up(Progress const& progress = {});
+
+    /// Work with the owner's pen. One at a time: others wait. What was written is durable and folded on return.
+    Result<void> write(std::function<Result<void>(Recorder&)> const& work);
+
+    /// Rows of the facts, as importers ask for them.
+    std::unique_ptr<KnownRows> known_rows();
+
+private:
+    struct State;
+    explicit Workspace(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace accalmie
