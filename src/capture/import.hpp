@@ -62,6 +62,8 @@ struct ImportOptions {
     std::filesystem::path rejects_path = {};       ///< empty: none is written
     std::function<void(std::uint64_t done, std::uint64_t total)> progress = {};  ///< octets; total 0 if unknown
     PlaceIndex const* places = nullptr;            ///< to write areas as P-codes; may be null
+    PlaceIndex const* settlements = nullptr;       ///< to find the place numbers of the press list; may be null
+    std::string area = {};                         ///< declared area of coverage, a P-code; empty: from the file's country column
     CsvOptions csv = {};
 };
 
@@ -91,6 +93,7 @@ struct ImportSummary {
 
 /// What identifies a row (its key) and what it says (its content), both as 64-bit hashes of cells.
 /// Two of two million different keys meet with a chance of 1 in 9 million; then the second row is rejected as a duplicate, never lost in silence.
+/// Rows of a type without key are told apart by their content and by how often it occurs.
 class RowIdentity {
 public:
     /// Without `key_fields`: source and source_id, or code and version, or code and source, whichever the type has first; else the whole row.
@@ -99,6 +102,8 @@ public:
     /// All cells that say something, except `release`: a new edition alone is not a change.
     std::uint64_t content(std::span<Cell const> row) const;
     bool key_is_whole_row() const { return key_.empty(); }
+    /// All key fields say something.
+    bool names_a_row(std::span<Cell const> row) const;
 
 private:
     std::vector<std::size_t> key_;
@@ -115,6 +120,14 @@ inline RowOrigin origin_of(CsvRow const& row) { return {row.line, row.number, ro
 /// Why a row was not taken.
 struct Reject {
     std::string column, value, reason, remedy;
+};
+
+/// Where and when a source says something, as source_coverage keeps it.
+struct Coverage {
+    std::string area;   ///< a P-code prefix, or the name in the source
+    std::string kinds;  ///< codes, separated by spaces
+    Day first{}, last{};
+    std::string basis;  ///< how it is known
 };
 
 /// The part that all importers share. Fill `cells()`, then `submit`; or `reject`. At the end `finish`.
@@ -144,11 +157,13 @@ public:
     void warn(std::string_view what, std::string_view remedy, std::string_view example);
     ImportSummary& summary();
 
-    /// Known rows by key of a deletions list: retract them now.
-    Result<void> retract(std::uint64_t key);
-    RowIdentity const& identity() const;
+    /// Write what the source covers, unless the workspace knows it already.
+    Result<void> cover(Coverage const& coverage);
+    /// The key cells of `cells()` name an event that its source has deleted. Counts one row: changed if it was retracted now, same if it is
+    /// not known or was retracted before.
+    Result<void> retract(RowOrigin const& origin);
 
-    /// Settle missing rows (only where `settle_absent`), finish the sink, close the rejects file. Checks that the numbers reconcile.
+    /// Settle known rows that the file lacks, finish the sink, close the rejects file.
     enum class Missing : std::uint8_t { settle, ignore };
     Result<ImportSummary> finish(Missing missing);
 
