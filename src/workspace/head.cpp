@@ -2,7 +2,7 @@
 // src/workspace/head.cpp: the signed words at the head of a workspace.
 #include "workspace/workspace.hpp"
 
-#include "trust/crypto.hpp"
+#include "trust/signature.hpp"
 
 namespace accalmie {
 

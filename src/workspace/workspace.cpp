@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workspace/workspace.hpp"
 
+#include "base_pack.hpp"
 #include "trust/crypto.hpp"
 #include "workspace/known.hpp"
 #include "workspace/sql.hpp"
@@ -74,7 +75,7 @@ std::vector<std::string> audiences_of(Dictionary const& dictionary)
 
 Result<void> write_pack(Disk& disk, std::filesystem::path const& folder)
 {
-    for (auto const& file : base_pack_files()) {
+    for (auto const& file : base_pack::files()) {
         auto const path = folder / file.path;
         TRY(disk.make_folder(path.parent_path()));
         TRY(write_atomically(disk, path, as_bytes(file.content)));
@@ -131,9 +132,9 @@ Result<void> Workspace::init(std::filesystem::path const& folder, InitOptions co
     auto const key = SigningKey::make(machine.random);
     TRY(write_secret(machine.disk, folder / "keys" / "owner.key", key.seed()));
     for (auto const& audience : audiences_of(Dictionary::base())) {
-        auto const pair = make_audience_keys(machine.random);
-        TRY(write_secret(machine.disk, folder / "keys" / ("audience-" + audience + ".key"), pair.secret));
-        auto const hex = to_hex(pair.open) + "\n";
+        auto const pair = make_audience(machine.random);
+        TRY(write_secret(machine.disk, folder / "keys" / ("audience-" + audience + ".key"), pair.secret_key));
+        auto const hex = to_hex(pair.public_key) + "\n";
         TRY(write_atomically(machine.disk, folder / "keys" / ("audience-" + audience + ".pub"), as_bytes(hex)));
     }
     TRY(write_pack(machine.disk, folder / "packs" / "base"));

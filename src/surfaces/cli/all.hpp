@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/surfaces/cli/all.hpp: one function a command, each in the file of its name.
+#pragma once
+
+#include "surfaces/cli/command.hpp"
+
+namespace accalmie::cli {
+
+Command init_command();
+Command demo_command();
+Command serve_command();
+Command import_places_command();
+Command import_population_command();
+Command import_facilities_command();
+Command import_ucdp_command();
+Command import_acled_command();
+Command import_press_command();
+Command import_csv_command();
+Command calm_command();
+Command promises_command();
+Command change_command();
+Command match_command();
+Command query_command();
+Command export_csv_command();
+Command method_command();
+Command pack_check_command();
+Command pack_dictionary_command();
+Command member_add_command();
+Command member_list_command();
+Command verify_command();
+Command doctor_command();
+
+}  // namespace accalmie::cli

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/surfaces/cli/member.cpp: `accalmie member add` and `accalmie member list`.
+#include "surfaces/cli/all.hpp"
+
+#include "surfaces/cli/table.hpp"
+#include "surfaces/sql.hpp"
+#include "surfaces/value_text.hpp"
+#include "trust/crypto.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace accalmie::cli {
+
+namespace {
+
+Result<void> run_add(Session& session)
+{
+    auto const& arguments = session.arguments;
+    auto const role = arguments.text("role");
+    TRY(parse_role(role).at("--role"));
+    if (role == "owner") return Error{Error::Kind::denied, "the owner is whoever holds the workspace's keys", "--role", "choose another role"};
+    auto* workspace = TRY(session.workspace());
+    auto const from = TRY(arguments.day("from")).value_or(workspace->today());
+    auto const until = TRY(arguments.day("until")).value_or(from + std::chrono::days{365});
+    if (until < from) return Error{Error::Kind::usage, "the last day is before the first", "--until"};
+    // The device's own key pair comes with its first enrolment; until then the member reads with the token alone.
+    auto const key = SigningKey::make(session.machine.random);
+    auto const token = make_token(session.machine.random);
+    Fields fields{{"pseudonym", arguments.text("NAME")}, {"key", key.author().hex()}, {"token_hash", token_hash(token)}, {"role", role},
+                  {"places", arguments.text("places")}, {"from", from}, {"until", until}};
+    if (arguments.has("organisation")) fields["organisation"] = arguments.text("organisation");
+    TRY(workspace->write([&](Recorder& recorder) -> Result<void> {
+        TRY(recorder.record("member", fields));
+        return {};
+    }));
+    if (session.json) {
+        session.line(nlohmann::ordered_json{{"pseudonym", arguments.text("NAME")}, {"role", role}, {"places", arguments.text("places")}, {"token", token}, {"from", to_iso(from)}, {"until", to_iso(until)}}.dump(2));
+        return {};
+    }
+    session.line(arguments.text("NAME") + " (" + role + ") may read from " + to_iso(from) + " to " + to_iso(until) + ".\n\nAccess token, shown only now:\n\n  " + token);
+    session.line("\nIt is entered on the page, or opened as ADDRESS/#k=" + token);
+    return {};
+}
+
+Result<void> run_list(Session& session)
+{
+    auto* workspace = TRY(session.workspace());
+    auto const table = TRY(workspace->facts().query(sql::members));
+    if (session.json) {
+        session.line(table_json(table, false, workspace->is_demo()));
+        return {};
+    }
+    if (table.rows.empty()) {
+        session.line("No member yet. Add one:  accalmie member add Awa --role nurse --places ML0507");
+        return {};
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (auto const& row : table.rows) {
+        auto& line = rows.emplace_back();
+        for (auto const& value : row) line.push_back(value_text(value));
+    }
+    session.terminal.out(table_text(table.columns, rows));
+    return {};
+}
+
+}  // namespace
+
+Command member_add_command()
+{
+    return {.name = "member add",
+            .summary = "Let a person or device read: role, places, access token",
+            .description = "The name should be a pseudonym. Roles and what each never sees: SECURITY.md.",
+            .examples = {"accalmie member add Awa --role district_health --places ML0507", "accalmie member add bailleur-1 --role donor --places '*' --until 2027-03-31"},
+            .positionals = {{"NAME", "a pseudonym"}},
+            .options = {{"role", "ROLE", "lead, coordinator, district_health, researcher, nurse, forum_officer or donor", {}, Option::Need::required},
+                        {"places", "CODES", "P-codes, separated by spaces; * for all", {}, Option::Need::required},
+                        {"organisation", "NAME", "whose member"},
+                        {"from", "DAY", "first day [today]"},
+                        {"until", "DAY", "last day [a year later]"}},
+            .run = run_add};
+}
+
+Command member_list_command()
+{
+    return {.name = "member list", .summary = "Who may read, where and until when", .description = "", .examples = {"accalmie member list"}, .positionals = {}, .options = {}, .run = run_list};
+}
+
+}  // namespace accalmie::cli
