@@ -94,7 +94,7 @@ std::vector<std::string_view> words_of(std::string_view folded)
     std::vector<std::string_view> words;
     while (!folded.empty()) {
         auto const end = std::min(folded.find(' '), folded.size());
-        if (end > 0) words.push_back(folded.substr(0, end));
+        if (folded.substr(0, end).find_first_not_of('\'') != std::string_view::npos) words.push_back(folded.substr(0, end));
         folded.remove_prefix(std::min(end + 1, folded.size()));
     }
     return words;
