@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the mock answers, in the shapes of the API. Every village, contact and promise is invented.
+import { cercles, communes, months, noise, regions, series_of, source_names, today } from './world.mjs';
+
+const both = (fr, en) => ({ fr, en });
+const by_level = { 1: regions, 2: cercles, 3: communes };
+const all_places = [...regions, ...cercles, ...communes];
+
+export function workspace({ demo }) {
+  return {
+    name: demo ? 'Programme simulé du Delta' : 'Programme du Delta',
+    demo,
+    demo_notice: demo
+      ? both(
+          'Espace de démonstration : les villages, les personnes, les promesses et les incidents sont inventés. Rien ici ne décrit un lieu réel.',
+          'Demonstration workspace: villages, people, promises and incidents are invented. Nothing here describes a real place.',
+        )
+      : null,
+    today,
+    records: 1284,
+    rows: 20917,
+    version: '0.1.0',
+    boundary: 'cod-ab-2021',
+    viewer: { pseudonym: 'coordinatrice-3', role: 'coordinator', places: ['ML0507', 'ML0508', 'ML0403', 'ML0407'] },
+    sources: [
+      { source: 'ucdp', first_day: '2018-01-01', last_day: '2022-12-31', area: 'ML', release: 'GED 23.1 (simulé)' },
+      { source: 'acled', first_day: '2018-01-01', last_day: '2020-07-31', area: 'ML', release: '2020-08 (simulé)' },
+      { source: 'press', first_day: '2021-03-01', last_day: '2023-02-28', area: 'ML', release: 'revue de presse (simulée)' },
+    ],
+  };
+}
+
+export function places({ level, geometry }) {
+  const chosen = by_level[level] ?? cercles;
+  const plain = chosen.map(({ shape, ...place }) => ({ ...place, level: Number(level) }));
+  if (!geometry) return { boundary: 'cod-ab-2021', places: plain };
+  const features = chosen.map((place, index) => ({ type: 'Feature', properties: plain[index], geometry: place.shape }));
+  return { type: 'FeatureCollection', boundary: 'cod-ab-2021', features };
+}
+
+const community = (place_name, place, latitude, longitude, state, since, spell_days, more) => ({
+  rule: `accalmie-${place_name.toLowerCase().replaceAll(' ', '-')}`,
+  place, place_name, latitude, longitude, state, since, spell_days,
+  last_event_day: null, last_contact_day: null, contacts: 0, watched_days: 0, how_likely: null,
+  why: both('', ''), no_recorded_event_since: { ucdp: null, press: null }, ...more,
+});
+
+const likely = (poisson, negative_binomial, rate_per_30_days) => ({
+  poisson, negative_binomial, rate_per_30_days, dispersion: 0.62, baseline_first: '2020-01-01', baseline_last: '2021-12-31',
+});
+
+const rules = [
+  community('Sokoura-Test', 'ML0507', 14.52, -5.08, 'calm', '2022-11-02', 132, {
+    last_event_day: '2022-11-01', last_contact_day: '2023-03-11', contacts: 41, watched_days: 129, how_likely: likely(0.0031, 0.041, 1.31),
+    why: both('Aucun incident depuis le 2 novembre 2022 ; 41 contacts, le plus long silence a duré 6 jours.', 'No incident since 2 November 2022; 41 contacts, the longest silence lasted 6 days.'),
+    no_recorded_event_since: { ucdp: '2022-11-02', press: '2022-10-15' },
+  }),
+  community('Dioro-Exemple', 'ML0507', 14.28, -4.71, 'violent', '2023-03-09', 5, {
+    last_event_day: '2023-03-12', last_contact_day: '2023-03-13', contacts: 9, watched_days: 5,
+    why: both('Trois incidents en cinq jours, au-dessus du plafond de la règle (1 en 30 jours).', 'Three incidents in five days, above the ceiling of the rule (1 in 30 days).'),
+    no_recorded_event_since: { ucdp: null, press: null },
+  }),
+  community('Kéra-Modèle', 'ML0508', 15.42, -4.3, 'quiet_closed_in', '2022-12-20', 84, {
+    last_event_day: '2022-12-19', last_contact_day: '2023-03-10', contacts: 22, watched_days: 80,
+    why: both('Aucun incident, mais la piste est fermée depuis le 4 janvier 2023 : ce calme ne compte pas comme un succès.', 'No incident, but the track has been closed since 4 January 2023: this quiet does not count as a success.'),
+    no_recorded_event_since: { ucdp: '2022-12-20', press: '2022-12-20' },
+  }),
+  community('Walo-Fictif', 'ML0508', 15.12, -4.52, 'emptied', '2023-01-17', 56, {
+    last_event_day: '2023-01-15', last_contact_day: '2023-02-26', contacts: 4, watched_days: 40,
+    why: both('La population est partie le 17 janvier 2023. Un lieu vide n’est pas un lieu calme.', 'The population left on 17 January 2023. An empty place is not a calm place.'),
+    no_recorded_event_since: { ucdp: '2023-01-16', press: null },
+  }),
+  community('Tiéma-Test', 'ML0403', 14.02, -5.52, 'unknown', '2023-01-30', 43, {
+    last_event_day: '2022-12-03', last_contact_day: '2023-01-30', contacts: 11, watched_days: 58,
+    why: both('Aucun contact depuis le 30 janvier 2023 ; la règle accepte 10 jours de silence au plus.', 'No contact since 30 January 2023; the rule accepts at most 10 days of silence.'),
+    no_recorded_event_since: { ucdp: '2022-12-04', press: '2022-12-04' },
+  }),
+  community('Saye-Exemple', 'ML0403', 13.78, -5.12, 'breached', '2023-03-05', 9, {
+    last_event_day: '2023-03-05', last_contact_day: '2023-03-12', contacts: 38, watched_days: 118,
+    why: both('Un calme de 109 jours a été rompu le 5 mars 2023 par un incident.', 'A calm of 109 days was breached on 5 March 2023 by one incident.'),
+    no_recorded_event_since: { ucdp: '2022-11-17', press: '2023-03-06' },
+  }),
+  community('Bobo-Modèle', 'ML0407', 13.3, -4.62, 'calm', '2022-09-21', 174, {
+    last_event_day: '2022-09-20', last_contact_day: '2023-03-13', contacts: 63, watched_days: 172, how_likely: likely(0.062, 0.14, 0.48),
+    why: both('Aucun incident depuis le 21 septembre 2022 ; 63 contacts.', 'No incident since 21 September 2022; 63 contacts.'),
+    no_recorded_event_since: { ucdp: '2022-09-21', press: '2022-08-30' },
+  }),
+  community('Fangasso-Fictif', 'ML0407', 12.98, -4.38, 'unknown', null, null, {
+    why: both('Personne n’a encore fait le guet ici : le silence ne prouve rien.', 'Nobody has kept watch here yet: silence proves nothing.'),
+    no_recorded_event_since: { ucdp: '2021-05-27', press: null },
+  }),
+];
+
+export function calm() {
+  const counts = { calm: 0, breached: 0, violent: 0, quiet_closed_in: 0, emptied: 0, unknown: 0 };
+  for (const rule of rules) counts[rule.state] += 1;
+  return { as_of: today, rules, counts };
+}
+
+const kinds = ['safe_passage', 'clinic_day', 'water', 'conduct', 'market_opening', 'grazing_corridor'];
+const roles = ['village_chief', 'elders', 'womens_group', 'youth_group', 'transhumance_chief'];
+const beneficiaries = ['health_team', 'herders', 'village', 'women_traders'];
+const corridors = ['Piste nord (fictive)', 'Bac du test', 'Route du marché simulé', 'Couloir de transhumance modèle', 'Piste de la clinique 3'];
+const statuses = ['kept', 'kept', 'untested', 'kept', 'broken', 'expired', 'kept', 'untested', 'expired', 'kept'];
+const day_of = (month, day) => `${month}-${String(day).padStart(2, '0')}`;
+
+const commitments = Array.from({ length: 30 }, (_, index) => {
+  const rule = rules[index % rules.length];
+  const status = statuses[Math.floor(noise(`status${index}`) * statuses.length)];
+  const tests = status === 'untested' ? 0 : 1 + Math.floor(noise(`tests${index}`) * 12);
+  const made = months[48 + (index % 13)];
+  return {
+    id: noise(`id${index}`).toString(16).slice(2, 14).padEnd(12, '0'),
+    kind: kinds[index % kinds.length], guarantor_role: roles[(index * 2) % roles.length], to: beneficiaries[index % beneficiaries.length],
+    corridor: index % 7 === 3 ? null : corridors[index % corridors.length], place: rule.place, place_name: rule.place_name,
+    made_on: day_of(made, 1 + ((index * 5) % 27)), from: day_of(made, 28), status, tests,
+    last_test_day: tests === 0 ? null : day_of('2023-02', 1 + (index % 28)),
+    what: index % 4 === 0 ? null : 'Laisser passer l’équipe de santé, aller et retour, le jour de la clinique.',
+  };
+});
+
+export function promises() {
+  const counts = { kept: 0, broken: 0, untested: 0, expired: 0 };
+  for (const one of commitments) counts[one.status] += 1;
+  return {
+    as_of: today, commitments, counts,
+    reliability: [
+      { corridor: corridors[0], tests: 48, held: 44, rate: 0.9167, lower_95: 0.8046, upper_95: 0.9671 },
+      { corridor: corridors[1], tests: 31, held: 20, rate: 0.6452, lower_95: 0.4695, upper_95: 0.7887 },
+      { corridor: corridors[2], tests: 12, held: 11, rate: 0.9167, lower_95: 0.6461, upper_95: 0.9851 },
+      { corridor: corridors[3], tests: 7, held: 3, rate: 0.4286, lower_95: 0.1582, upper_95: 0.7495 },
+      { corridor: corridors[4], hidden: true, reason: both('moins de cinq épreuves', 'fewer than five tests') },
+    ],
+  };
+}
+
+export function today_answer() {
+  const incident = (day, kind, at, deaths_best, source) => ({ day, kind, place: rules[at].place, place_name: rules[at].place_name, deaths_best, source });
+  return {
+    as_of: today,
+    board: calm(),
+    expiring: commitments.filter((one) => one.status !== 'expired').slice(2, 5),
+    owed: commitments.filter((one) => one.status === 'untested').slice(0, 3),
+    recent_incidents: [
+      incident('2023-03-12', 'robbery', 1, 0, 'field'), incident('2023-03-10', 'violence_against_civilians', 1, 2, 'field'),
+      incident('2023-03-05', 'abduction', 5, null, 'press'), incident('2023-02-21', 'attack', 1, 1, 'press'),
+    ],
+  };
+}
+
+export function incident_months({ level, source }) {
+  const sources = source ? source_names.filter((name) => name === source) : source_names;
+  const rows = (by_level[level] ?? cercles).map(({ code, name }) => ({
+    place: code, name, series: Object.fromEntries(sources.map((one) => [one, series_of(code, one)])),
+  }));
+  return { level: Number(level ?? 2), months, sources, places: rows };
+}
+
+function placements_of(counts, positions, length) {
+  const sum = (first) => counts.slice(first, first + length).reduce((total, count) => total + count, 0);
+  const found = positions.map((first) => {
+    const observed = sum(first);
+    const before = [12, 24, 36].map((back) => first - back).filter((start) => start >= 0);
+    const baseline_events = before.reduce((total, start) => total + sum(start), 0);
+    const ratio = baseline_events === 0 ? null : (observed / baseline_events) * before.length;
+    const half = 1.96 * Math.sqrt(1 / Math.max(1, observed) + 1 / Math.max(1, baseline_events));
+    return {
+      first_month: months[first], observed, baseline_kind: 'same_season', baseline_events, baseline_months: before.length * length, ratio,
+      lower_95: ratio === null ? null : observed === 0 ? 0 : ratio * Math.exp(-half), upper_95: ratio === null ? null : Math.max(ratio, 0.05) * Math.exp(half),
+      change_percent: ratio === null ? null : (ratio - 1) * 100, rank: null, of: positions.length, p_rank: null,
+    };
+  });
+  found.sort((a, b) => (a.ratio ?? 9) - (b.ratio ?? 9));
+  found.forEach((one, index) => Object.assign(one, { rank: index + 1, p_rank: (index + 1) / found.length }));
+  return found;
+}
+
+const no_data = both('la source s’arrête avant la période demandée', 'the source ends before the period asked for');
+
+function open_data_of(source, codes, length, first, last) {
+  const by_place = codes.map((code) => series_of(code, source));
+  const counts = months.map((_, at) => (by_place.some((one) => one[at] === null) ? null : by_place.reduce((total, one) => total + one[at], 0)));
+  const starts = months.map((_, at) => at).filter((at) => months[at] >= first && months[at + length - 1] <= last);
+  const positions = starts.filter((at) => counts.slice(at, at + length).every((count) => count !== null));
+  const series = { months, counts };
+  if (positions.length === 0) return { source, covered: false, verdict: 'cannot_be_said', reasons: [no_data], placements: [], series };
+  const placements = placements_of(counts, positions, length);
+  const interval = placements[0].upper_95 !== null && placements[0].upper_95 < 1;
+  const verdict = interval ? 'weak' : 'not_shown';
+  const reasons = [
+    interval ? both('l’intervalle de la meilleure fenêtre exclut 1', 'the interval of the best window excludes 1') : both('l’intervalle contient 1', 'the interval contains 1'),
+    both('le rang parmi les fenêtres possibles ne passe pas le seuil', 'the rank among possible windows does not pass the threshold'),
+  ];
+  return { source, covered: true, verdict, reasons, placements, series };
+}
+
+export function change({ places: codes, months: length, first, last, source }) {
+  const chosen = codes.split(',').filter((code) => all_places.some((place) => place.code === code));
+  const sources = source ? [source] : source_names;
+  const named = chosen.map((code) => ({ place: code, name: all_places.find((place) => place.code === code).name }));
+  const others = cercles.filter((place) => !chosen.includes(place.code));
+  return {
+    claim: {
+      sentence: both(`« Les violences ont baissé sur ${length} mois à ${named.map((one) => one.name).join(', ')}. »`, `“Violent events fell over ${length} months in ${named.map((one) => one.name).join(', ')}.”`),
+      verdict: 'cannot_be_said',
+      missing: [both('la période de comparaison', 'the comparison period'), both('la source des incidents', 'the source of the incidents'), both('les mois exacts', 'the exact months')],
+    },
+    open_data: sources.map((name) => open_data_of(name, chosen, Number(length), first, last)),
+    places: named,
+    neighbours: others.map((place, index) => ({ place: place.code, name: place.name, ratio: 0.8 + index * 0.31 })),
+    method: { name: 'before-after', baseline: 'same_season', interval: 'exact_conditional' },
+    thresholds: { interval_excludes: 1, p_rank_at_most: 0.05 },
+  };
+}
