@@ -8,6 +8,7 @@
 #include "dictionary/dictionary.hpp"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -34,6 +35,17 @@ struct GroupCommitment {
     Hash commitment;
 };
 
+/// What a header says of a batch.
+struct BatchHeader {
+    std::uint32_t rows = 0;             ///< 1 to 4,096
+    Hash root;                          ///< Merkle root over all rows: the tree over `group_roots`
+    std::vector<std::string> groups;    ///< the groups that the rows have: those with a value in any row
+    std::vector<Hash> group_roots;      ///< for each of `groups` the Merkle root over its rows, so that each is proved by itself
+    std::vector<std::string> fields;    ///< names of the packed columns, all groups, dictionary order
+    std::vector<std::uint8_t> field_groups;  ///< for each of `fields` the index of its group
+    std::string source;                 ///< what was imported, as "ucdp-ged-mali.csv blake2b:1a2b..."
+};
+
 /// The signed part of a record. It names no person and holds no field.
 struct Header {
     std::string type;
@@ -46,13 +58,7 @@ struct Header {
     std::optional<RecordAddress> replaces;
     bool demo = false;                      ///< made by or in a demo workspace; demo and real never mix
     std::vector<GroupCommitment> groups;    ///< of a single record; empty in a batch
-    struct Batch {
-        std::uint32_t rows = 0;             ///< 1 to 4,096
-        Hash root;                          ///< Merkle root over the rows
-        std::vector<std::string> groups;    ///< the groups that the rows have
-        std::vector<std::string> fields;    ///< names of the packed columns, all groups, dictionary order
-        std::string source;                 ///< what was imported, as "ucdp-ged-mali.csv blake2b:1a2b..."
-    };
+    using Batch = BatchHeader;
     std::optional<Batch> batch;
 };
 
@@ -97,7 +103,9 @@ using AudienceKeys = std::map<std::string, Bytes, std::less<>>;
 using AudienceSecrets = std::map<std::string, Bytes, std::less<>>;
 
 /// Sign one record. `fields` has one value for each field of `type`, in its order.
-/// errors  denied  a sealed field has a value and `keys` lacks its audience     invalid  wrong number of fields
+/// `header.author` and `header.groups` are filled in. A group without a value is left out.
+/// errors  denied  a sealed field has a value and `keys` lacks its audience     limit  larger than 16 MiB
+///         invalid  wrong number of fields, or a value that no record can hold
 Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random);
 
 /// Rows of one batch as they arrive, packed at once: one growing buffer a group, reused between blocks.
@@ -107,10 +115,13 @@ public:
 
     BatchBuilder(RecordType const& type, AudienceKeys const& keys, Random& random);
     ~BatchBuilder();
-    /// `row` has one cell for each field of the type. The cells must have been checked (check_row).
-    /// errors  limit  the batch is full     denied  a sealed value without a key for its audience
+    /// `row` has one cell for each field of the type. The cells must have been checked (check_row). After an error the batch is as before.
+    /// errors  limit  the batch is full: finish it and add the row again     denied  a sealed value without a key for its audience
+    ///         invalid  a text that is not UTF-8, a number that is not finite, a day out of range
     Result<void> add(std::span<Cell const> row);
     std::uint32_t rows() const;
+    /// 4,096 rows, or so many octets that the next row may not fit: time to `finish`.
+    bool is_full() const;
     /// Sign what was added and start anew. `header.batch->source` is kept, the rest of `batch` is filled in.
     /// errors  missing  no row was added
     Result<Record> finish(Header header, SigningKey const& key);
@@ -127,7 +138,9 @@ Result<Record> open_envelope(BytesView envelope);
 /// Visit every row of a record (one row for a single record). `row` has a cell a field of `type`; fields of groups that are absent,
 /// erased or sealed without a secret are monostate and their groups are listed in `hidden`. Every commitment that can be checked is.
 /// Cells are valid until the visitor returns. The visitor returns an error to stop.
-/// errors  corrupt  a group does not match its commitment (the row and group are named)
+/// Commitments are checked before anything is decoded, and before the first row is visited. A column that the type no longer has is passed over.
+/// errors  corrupt  a group does not match its commitment (the group is named, and the row where it can be told)
+///         denied   the secret does not open the group
 struct RowView {
     std::uint32_t row;
     std::span<Cell const> cells;
