@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/http/api.hpp"
+
+#include "surfaces/http/limits.hpp"
+#include "surfaces/http/schemas.hpp"
+
+namespace accalmie::http {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Parameter level_parameter()
+{
+    return {.name = "level",
+            .kind = ParameterKind::integer,
+            .meaning = {"niveau administratif : 1 région, 2 cercle, 3 commune", "administrative level: 1 region, 2 cercle, 3 commune"},
+            .needed = Needed::required,
+            .least = 1,
+            .most = 3};
+}
+
+Parameter source_parameter()
+{
+    return {.name = "source", .kind = ParameterKind::text, .meaning = {"une seule source, par exemple ucdp ; sinon toutes", "one source, for example ucdp; otherwise all"}};
+}
+
+std::vector<Parameter> change_parameters()
+{
+    return {
+        {.name = "places", .kind = ParameterKind::list, .meaning = {"codes P des lieux", "P-codes of the places"}, .needed = Needed::required},
+        {.name = "months", .kind = ParameterKind::integer, .meaning = {"longueur de la fenêtre, en mois", "length of the window, in months"}, .needed = Needed::required, .least = 1, .most = 60},
+        {.name = "first", .kind = ParameterKind::month, .meaning = {"premier mois où la fenêtre peut commencer", "first month in which the window may begin"}, .needed = Needed::required},
+        {.name = "last", .kind = ParameterKind::month, .meaning = {"dernier mois où la fenêtre peut finir", "last month in which the window may end"}, .needed = Needed::required},
+        source_parameter(),
+    };
+}
+
+Route answer_route(std::string_view pattern, Text summary, std::string_view shape, Answer answer, std::vector<Parameter> parameters = {})
+{
+    Route route;
+    route.pattern = pattern;
+    route.summary = summary;
+    route.parameters = std::move(parameters);
+    route.answer = shape;
+    route.handle = [answer = std::move(answer)](Request const& request) -> Result<Response> {
+        if (!answer) return Error{Error::Kind::missing, "this server does not answer that", "request target", "ask a server of a full workspace"};
+        return Response{200, "application/json", TRY(answer(request.member, request.query))};
+    };
+    return route;
+}
+
+Error wrong_call(std::string what)
+{
+    return {Error::Kind::invalid, std::move(what), "request body", R"(send {"argv": ["calm"], "cwd": "/absolute/folder"})"};
+}
+
+Result<CommandCall> parse_call(std::string const& body)
+{
+    auto const json = Json::parse(body, nullptr, false);
+    if (json.is_discarded()) return wrong_call("not JSON");
+    auto const shaped = check_shape(json, "LocalCommand");
+    if (!shaped) return wrong_call("not a command: " + shaped.error().text());
+    CommandCall call;
+    if (json["argv"].size() > command_arguments_max)
+        return Error{Error::Kind::limit, "more than " + std::to_string(command_arguments_max) + " arguments", "request body", "name a file instead"};
+    call.argv = json["argv"].get<std::vector<std::string>>();
+    call.cwd = json["cwd"].get<std::string>();
+    if (!call.cwd.starts_with('/')) return wrong_call("cwd is not absolute");
+    call.color = json.value("color", false);
+    call.json = json.value("json", false);
+    return call;
+}
+
+/// One frame a line. A terminal's output may hold octets that are no UTF-8; they are shown as U+FFFD rather than lost with the rest.
+std::string frame(Json const& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::vector<Route> api_routes(Api const& api)
+{
+    std::vector<Route> routes;
+    routes.push_back(answer_route("/api/v1/workspace", {"Ce que contient l'espace de travail", "What the workspace holds"}, "Workspace", api.workspace));
+    routes.push_back(answer_route("/api/v1/places", {"Lieux d'un niveau, avec leurs contours si on les demande", "Places of one level, with their shapes if asked for"}, "Places",
+                                  api.places,
+                                  {level_parameter(),
+                                   {.name = "geometry", .kind = ParameterKind::flag, .meaning = {"1 : en GeoJSON, avec les contours", "1: as GeoJSON, with the shapes"}}}));
+    routes.push_back(answer_route("/api/v1/calm", {"L'accalmie, règle par règle", "Calm, rule by rule"}, "Calm", api.calm,
+                                  {{.name = "as_of", .kind = ParameterKind::day, .meaning = {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}}}));
+    routes.push_back(answer_route("/api/v1/promises", {"Le registre des promesses et la fiabilité des couloirs", "The ledger of promises and the reliability of corridors"}, "Promises", api.promises));
+    routes.push_back(answer_route("/api/v1/today", {"Le tableau du jour", "The board of the day"}, "Today", api.today));
+    routes.push_back(answer_route("/api/v1/incidents/months", {"Incidents par lieu et par mois, source par source", "Incidents by place and month, source by source"}, "IncidentMonths",
+                                  api.incident_months,
+                                  {level_parameter(),
+                                   source_parameter(),
+                                   {.name = "from", .kind = ParameterKind::month, .meaning = {"premier mois", "first month"}},
+                                   {.name = "to", .kind = ParameterKind::month, .meaning = {"dernier mois", "last month"}}}));
+    routes.push_back(answer_route("/api/v1/change", {"La violence a-t-elle baissé ? Par rapport à quoi ?", "Did violence fall? Compared with what?"}, "Change", api.change, change_parameters()));
+    routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"}, "Methods", api.methods));
+    return routes;
+}
+
+Route local_command_route(RunCommand run)
+{
+    Route route;
+    route.method = Method::post;
+    route.pattern = "/local/command";
+    route.summary = {"Exécute une commande dans le serveur qui tient l'espace de travail", "Runs a command inside the server that holds the workspace"};
+    route.answer = "LocalCommandFrame";
+    route.audience = Audience::owner_locally;
+    route.body_bytes_max = command_body_bytes_max;
+    route.body = "LocalCommand";
+    route.stream = [run = std::move(run)](Request const& request, Stream& out) -> Result<void> {
+        auto const call = TRY(parse_call(request.body));
+        auto const outcome = run(call, [&](std::string_view text) { return out.send(frame({{"stream", "err"}, {"text", text}})); });
+        out.send(frame({{"exit_code", outcome.exit_code}, {"out", outcome.out}, {"err", outcome.err}}));
+        return {};
+    };
+    return route;
+}
+
+}  // namespace accalmie::http

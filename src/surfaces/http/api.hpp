@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/surfaces/http/api.hpp: the addresses of a workspace's answers. What answers is given; this file computes nothing.
+#pragma once
+
+#include "surfaces/http/route.hpp"
+
+namespace accalmie::http {
+
+/// The JSON of an answer for one member. Runs on a worker; several at once.
+using Answer = std::function<Result<std::string>(Member const&, Query const&)>;
+
+/// One function an address below /api/v1. One that is empty answers 404.
+struct Api {
+    Answer workspace;
+    Answer places;           ///< level; geometry
+    Answer calm;             ///< as_of
+    Answer promises;
+    Answer today;
+    Answer incident_months;  ///< level; source, from, to
+    Answer change;           ///< places, months, first, last; source
+    Answer methods;
+};
+
+std::vector<Route> api_routes(Api const& api);
+
+/// What a command that ran inside the server has said.
+struct CommandOutcome {
+    int exit_code = 0;
+    std::string out;
+    std::string err;
+};
+struct CommandCall {
+    std::vector<std::string> argv;  ///< without the program's name; at most command_arguments_max
+    std::string cwd;                ///< absolute
+    bool color = false;
+    bool json = false;
+};
+/// `progress` takes text for standard error while the command runs; false: nobody listens any more.
+using CommandProgress = std::function<bool(std::string_view text)>;
+using RunCommand = std::function<CommandOutcome(CommandCall const&, CommandProgress const& progress)>;
+
+/// POST /local/command, on the Unix socket only: command lines speak to the server that holds the workspace.
+Route local_command_route(RunCommand run);
+
+}  // namespace accalmie::http

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/http/query.hpp"
+
+#include "surfaces/http/limits.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace accalmie::http {
+
+namespace {
+
+template <class Names>
+std::string joined(Names const& names)
+{
+    std::string text;
+    for (auto const& name : names) text.append(text.empty() ? "" : ", ").append(name);
+    return text;
+}
+
+Error wrong(Parameter const& parameter, std::string what, std::string remedy)
+{
+    return {Error::Kind::invalid, std::move(what), "parameter " + std::string{parameter.name}, std::move(remedy)};
+}
+
+Result<std::int64_t> parse_integer(Parameter const& parameter, std::string const& given)
+{
+    std::int64_t number = 0;
+    auto const [end, failure] = std::from_chars(given.data(), given.data() + given.size(), number);
+    if (failure != std::errc{} || end != given.data() + given.size() || number < parameter.least || number > parameter.most)
+        return wrong(parameter, "not a whole number within bounds", "give one from " + std::to_string(parameter.least) + " to " + std::to_string(parameter.most));
+    return number;
+}
+
+Result<bool> parse_flag(Parameter const& parameter, std::string const& given)
+{
+    if (given == "1" || given == "true") return true;
+    if (given == "0" || given == "false") return false;
+    return wrong(parameter, "neither yes nor no", "give 1, true, 0 or false");
+}
+
+Result<std::vector<std::string>> parse_list(Parameter const& parameter, std::string_view given)
+{
+    std::vector<std::string> items;
+    for (bool more = true; more;) {
+        auto const end = given.find(',');
+        more = end != std::string_view::npos;
+        if (end == 0 || given.empty()) return wrong(parameter, "an empty item in a list", "separate the items by one comma each");
+        if (items.size() == list_items_max) return wrong(parameter, "more than " + std::to_string(list_items_max) + " items", "ask in several requests");
+        items.emplace_back(given.substr(0, end));
+        if (more) given.remove_prefix(end + 1);
+    }
+    return items;
+}
+
+Parameter const* parameter_named(std::span<Parameter const> allowed, std::string_view name)
+{
+    auto const found = std::find_if(allowed.begin(), allowed.end(), [&](Parameter const& parameter) { return parameter.name == name; });
+    return found == allowed.end() ? nullptr : &*found;
+}
+
+Error unknown_parameter(std::span<Parameter const> allowed, std::string const& name)
+{
+    std::vector<std::string_view> names;
+    for (auto const& parameter : allowed) names.push_back(parameter.name);
+    return {Error::Kind::invalid, "an unknown parameter", "parameter " + name, names.empty() ? "this address takes none" : "known are: " + joined(names)};
+}
+
+}  // namespace
+
+Result<Query::Value> Query::parse(Parameter const& parameter, std::string const& given)
+{
+    switch (parameter.kind) {
+    case ParameterKind::text: return Value{given};
+    case ParameterKind::choice:
+        if (std::find(parameter.choices.begin(), parameter.choices.end(), given) == parameter.choices.end())
+            return wrong(parameter, "not one of the choices", "give one of: " + joined(parameter.choices));
+        return Value{given};
+    case ParameterKind::integer: return Value{TRY(parse_integer(parameter, given))};
+    case ParameterKind::flag: return Value{TRY(parse_flag(parameter, given))};
+    case ParameterKind::list: return Value{TRY(parse_list(parameter, given))};
+    case ParameterKind::day: {
+        auto const day = parse_day(given);
+        if (!day) return wrong(parameter, "not a day", "give it as 2021-05-26");
+        return Value{*day};
+    }
+    case ParameterKind::month: {
+        auto const month = parse_month(given);
+        if (!month) return wrong(parameter, "not a month", "give it as 2021-05");
+        return Value{*month};
+    }
+    }
+    VERIFY(false);
+}
+
+Result<Query> Query::check(std::span<Parameter const> allowed, std::span<std::pair<std::string, std::string> const> given)
+{
+    Query query;
+    for (auto const& [name, value] : given) {
+        auto const* const parameter = parameter_named(allowed, name);
+        if (parameter == nullptr) return unknown_parameter(allowed, name);
+        if (value.empty()) continue;  // "source=" is how a form says that nothing was chosen
+        auto checked = TRY(parse(*parameter, value));
+        if (!query.values_.emplace(name, std::move(checked)).second) return wrong(*parameter, "given twice", "give it once");
+    }
+    for (auto const& parameter : allowed)
+        if (parameter.needed == Needed::required && !query.has(parameter.name))
+            return wrong(parameter, "missing", "give it: " + std::string{parameter.meaning.english});
+    return query;
+}
+
+}  // namespace accalmie::http

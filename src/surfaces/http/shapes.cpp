@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shapes themselves; schemas.hpp says how they are spelled. A null count is "no data" (outside a source's coverage), never 0.
+#include "surfaces/http/schemas.hpp"
+
+namespace accalmie::http {
+
+namespace {
+
+constexpr std::string_view shapes_text = R"json({
+"Error": {"error": {"kind": "ErrorKind", "what": "text", "where": "text", "remedy": "text"}},
+"ErrorKind": "=usage|=invalid|=missing|=denied|=conflict|=limit|=io|=corrupt",
+"BothLanguages": {"fr": "text", "en": "text"},
+"Health": {"status": "=ok"},
+"Workspace": {
+  "name": "text", "demo": "yes_no", "demo_notice": "BothLanguages|null", "today": "day", "records": "integer", "rows": "integer", "version": "text",
+  "boundary": "text|null", "viewer": {"pseudonym": "text", "role": "text", "places": ["text"]},
+  "sources": [{"source": "text", "first_day": "day", "last_day": "day", "area": "text", "release": "text|null"}]},
+"Place": {
+  "code": "text", "name": "text", "level": "integer", "parent": "text|null", "latitude": "number|null", "longitude": "number|null",
+  "population": "integer|null"},
+"PlaceList": {"boundary": "text", "places": ["Place"], "demo": "yes_no"},
+"PlaceFeature": {"type": "=Feature", "id?": "text", "geometry": "Geometry|null", "properties": "Place"},
+"PlaceCollection": {"type": "=FeatureCollection", "features": ["PlaceFeature"], "boundary?": "text", "demo?": "yes_no", "bbox?": ["number"]},
+"Geometry": {"type": "=Polygon|=MultiPolygon|=Point", "coordinates": ["any"]},
+"Places": "PlaceList|PlaceCollection",
+"CalmState": "=calm|=breached|=violent|=quiet_closed_in|=emptied|=unknown",
+"HowLikely": {
+  "poisson": "number", "negative_binomial": "number|null", "rate_per_30_days": "number", "dispersion": "number|null", "baseline_first": "day",
+  "baseline_last": "day"},
+"CalmRow": {
+  "rule": "text", "place": "text|null", "place_name": "text|null", "latitude": "number|null", "longitude": "number|null", "state": "CalmState",
+  "since": "day|null", "spell_days": "integer|null", "last_event_day": "day|null", "last_contact_day": "day|null", "contacts": "integer",
+  "watched_days": "integer", "how_likely": "HowLikely|null", "why": "BothLanguages", "no_recorded_event_since": {"*": "day|null"}},
+"CalmCounts": {"calm": "integer", "breached": "integer", "violent": "integer", "quiet_closed_in": "integer", "emptied": "integer", "unknown": "integer"},
+"Calm": {"as_of": "day", "rules": ["CalmRow"], "counts": "CalmCounts", "demo": "yes_no"},
+"CommitmentStatus": "=kept|=broken|=untested|=expired",
+"Commitment": {
+  "id": "text", "kind": "text", "guarantor_role": "text", "to": "text", "corridor": "text|null", "place": "text|null", "place_name": "text|null",
+  "made_on": "day", "from": "day|null", "status": "CommitmentStatus", "tests": "integer", "last_test_day": "day|null", "what": "text|null"},
+"CommitmentCounts": {"kept": "integer", "broken": "integer", "untested": "integer", "expired": "integer"},
+"ReliabilityShown": {"corridor": "text", "tests": "integer", "held": "integer", "rate": "number", "lower_95": "number", "upper_95": "number"},
+"ReliabilityHidden": {"corridor": "text", "hidden": "yes_no", "reason": "BothLanguages|text"},
+"Promises": {
+  "as_of": "day", "commitments": ["Commitment"], "reliability": ["ReliabilityShown|ReliabilityHidden"], "counts": "CommitmentCounts", "demo": "yes_no"},
+"RecentIncident": {"day": "day", "kind": "text", "place": "text|null", "place_name": "text|null", "deaths_best": "integer|null", "source": "text"},
+"Today": {
+  "as_of": "day", "board": "Calm", "expiring": ["Commitment"], "owed": ["Commitment"], "recent_incidents": ["RecentIncident"], "demo": "yes_no"},
+"MonthSeries": {"place": "text", "name": "text", "series": {"*": ["integer|null"]}},
+"IncidentMonths": {"level": "integer", "months": ["month"], "sources": ["text"], "places": ["MonthSeries"], "demo": "yes_no"},
+"Verdict": "=supported|=weak|=not_shown|=cannot_be_said",
+"Claim": {"sentence": "BothLanguages|text", "verdict": "Verdict", "missing": ["BothLanguages|text"]},
+"Placement": {
+  "first_month": "month", "observed": "integer", "baseline_kind": "text", "baseline_events": "integer", "baseline_months": "integer",
+  "ratio": "number|null", "lower_95": "number|null", "upper_95": "number|null", "change_percent": "number|null", "rank": "integer|null",
+  "of": "integer|null", "p_rank": "number|null"},
+"SourceChange": {
+  "source": "text", "covered": "yes_no", "verdict": "Verdict", "reasons": ["BothLanguages|text"], "placements": ["Placement"],
+  "series": {"months": ["month"], "counts": ["integer|null"]}},
+"Neighbour": {"place": "text", "name": "text", "*": "any"},
+"Change": {
+  "claim": "Claim", "open_data": ["SourceChange"], "places": ["any"], "neighbours": ["Neighbour"], "method": {"*": "any"}, "thresholds": {"*": "any"},
+  "demo": "yes_no"},
+"MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
+"Method": {
+  "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},
+"Methods": {"methods": ["Method"], "demo": "yes_no"},
+"LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
+"LocalCommandFrame": "ProgressFrame|OutcomeFrame",
+"ProgressFrame": {"stream": "=err", "text": "text"},
+"OutcomeFrame": {"exit_code": "integer", "out": "text", "err": "text"}
+})json";
+
+}  // namespace
+
+nlohmann::ordered_json const& shapes()
+{
+    static auto const all = nlohmann::ordered_json::parse(shapes_text);
+    return all;
+}
+
+}  // namespace accalmie::http
