@@ -30,14 +30,18 @@ std::string quoted(std::string_view text) { return "\"" + clipped(text, 40) + "\
 void check_bounds(Subject const& subject, double value)
 {
     Field const& field = subject.field;
-    if (field.minimum && value < *field.minimum) subject.wrong(fmt::format("{} is below the minimum {}", value, *field.minimum), "check the number and its unit");
-    if (field.maximum && value > *field.maximum) subject.wrong(fmt::format("{} is above the maximum {}", value, *field.maximum), "check the number and its unit");
+    if (field.minimum && value < *field.minimum)
+        subject.wrong(fmt::format("{} is below the minimum {}", value, *field.minimum), "check the number and its unit");
+    if (field.maximum && value > *field.maximum)
+        subject.wrong(fmt::format("{} is above the maximum {}", value, *field.maximum), "check the number and its unit");
 }
 
 void check_decimal(Subject const& subject, double value)
 {
-    if (!std::isfinite(value)) subject.wrong("not a finite number", "leave the cell empty where there is no number");
-    else check_bounds(subject, value);
+    if (!std::isfinite(value))
+        subject.wrong("not a finite number", "leave the cell empty where there is no number");
+    else
+        check_bounds(subject, value);
 }
 
 void check_length(Subject const& subject, std::string_view text, std::size_t octets_max)
@@ -64,25 +68,22 @@ void check_code(Subject const& subject, std::string_view text)
     Field const& field = subject.field;
     if (field.codes && field.codes->contains(text)) return;
     CodeList const* list = subject.dictionary.list(field.list);  // a field that no loader prepared is looked up here
-    if (list == nullptr) subject.wrong("the list " + field.list + " is not there", "load the pack that has it");
-    else if (field.codes || list->find(text) == nullptr) subject.wrong(quoted(text) + " is not a code of the list " + field.list, "use one of " + some_codes(*list));
+    if (list == nullptr)
+        subject.wrong("the list " + field.list + " is not there", "load the pack that has it");
+    else if (field.codes || list->find(text) == nullptr)
+        subject.wrong(quoted(text) + " is not a code of the list " + field.list, "use one of " + some_codes(*list));
 }
 
-bool all_of(std::string_view text, bool (*belongs)(char))
-{
-    return std::all_of(text.begin(), text.end(), belongs);
-}
+bool all_of(std::string_view text, bool (*belongs)(char)) { return std::all_of(text.begin(), text.end(), belongs); }
 
-bool is_place_octet(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-}
+bool is_place_octet(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; }
 
 void check_place(Subject const& subject, std::string_view text)
 {
     std::size_t const at = text.find('@');
     std::string_view const code = text.substr(0, at), version = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
-    bool const right = !code.empty() && code.size() <= 32 && !version.empty() && version.size() <= 48 && all_of(code, is_place_octet) && all_of(version, is_place_octet);
+    bool const right = !code.empty() && code.size() <= 32 && !version.empty() && version.size() <= 48 && all_of(code, is_place_octet) &&
+                       all_of(version, is_place_octet);
     if (!right) subject.wrong(quoted(text) + " is not a place", "write the P-code and its boundary version, as ML0507@cod-ab-2021");
 }
 
@@ -102,7 +103,9 @@ void check_link(Subject const& subject, std::string_view text)
 {
     bool const hex = text.size() >= 64 && all_of(text.substr(0, 64), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     bool const right = hex && (text.size() == 64 || (text[64] == ':' && is_row_number(text.substr(65))));
-    if (!right) subject.wrong(quoted(text) + " is not a record", "write the record's 64 lower-case hexadecimal digits, with :ROW after them for a row of a batch");
+    if (!right)
+        subject.wrong(quoted(text) + " is not a record",
+                      "write the record's 64 lower-case hexadecimal digits, with :ROW after them for a row of a batch");
 }
 
 /// Only the outside: the ground's own reader judges the rest.
@@ -110,7 +113,8 @@ void check_geometry(Subject const& subject, std::string_view text)
 {
     check_length(subject, text, geometry_octets_max);
     std::size_t const first = text.find_first_not_of(" \n\r\t");
-    if (first == std::string_view::npos || text[first] != '{' || text.find("\"type\"") == std::string_view::npos) subject.wrong(quoted(text) + " is not a GeoJSON geometry", "give an object with type and coordinates (RFC 7946)");
+    if (first == std::string_view::npos || text[first] != '{' || text.find("\"type\"") == std::string_view::npos)
+        subject.wrong(quoted(text) + " is not a GeoJSON geometry", "give an object with type and coordinates (RFC 7946)");
 }
 
 void check_string(Subject const& subject, std::string_view text)
@@ -185,11 +189,16 @@ void check_cell(Subject const& subject, Cell const& cell)
         subject.wrong("not " + std::string{expected(subject.field.kind)}, "give " + std::string{expected(subject.field.kind)});
         return;
     }
-    if (auto const* text = std::get_if<std::string_view>(&cell)) check_string(subject, *text);
-    else if (auto const* whole = std::get_if<std::int64_t>(&cell)) check_bounds(subject, static_cast<double>(*whole));
-    else if (auto const* number = std::get_if<double>(&cell)) check_decimal(subject, *number);
-    else if (auto const* day = std::get_if<Day>(&cell)) check_day(subject, *day);
-    else if (auto const* instant = std::get_if<Instant>(&cell)) check_day(subject, day_of(*instant));
+    if (auto const* text = std::get_if<std::string_view>(&cell))
+        check_string(subject, *text);
+    else if (auto const* whole = std::get_if<std::int64_t>(&cell))
+        check_bounds(subject, static_cast<double>(*whole));
+    else if (auto const* number = std::get_if<double>(&cell))
+        check_decimal(subject, *number);
+    else if (auto const* day = std::get_if<Day>(&cell))
+        check_day(subject, *day);
+    else if (auto const* instant = std::get_if<Instant>(&cell))
+        check_day(subject, day_of(*instant));
 }
 
 }  // namespace
@@ -197,7 +206,8 @@ void check_cell(Subject const& subject, Cell const& cell)
 void check_row(Dictionary const& dictionary, RecordType const& type, std::span<Cell const> row, std::vector<CellProblem>& problems)
 {
     if (row.size() != type.fields.size()) {
-        problems.push_back({0, fmt::format("{} values for the {} fields of {}", row.size(), type.fields.size(), type.name), "give one value a field, in the order of the dictionary"});
+        problems.push_back({0, fmt::format("{} values for the {} fields of {}", row.size(), type.fields.size(), type.name),
+                            "give one value a field, in the order of the dictionary"});
         return;
     }
     for (std::size_t i = 0; i < row.size(); ++i) check_cell({dictionary, type.fields[i], i, problems}, row[i]);

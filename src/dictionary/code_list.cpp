@@ -44,7 +44,8 @@ private:
         std::string_view cell = rest_.substr(0, end);
         if (cell.ends_with('\r')) cell.remove_suffix(1);
         if (cell.find('"') != std::string_view::npos)
-            problems_.add(file_, line_, "a quotation mark inside a cell that does not begin with one", "put the cell in quotation marks and double those inside");
+            problems_.add(file_, line_, "a quotation mark inside a cell that does not begin with one",
+                          "put the cell in quotation marks and double those inside");
         row.cells.emplace_back(cell);
         rest_.remove_prefix(end);
         return ended_by_comma();
@@ -105,8 +106,10 @@ std::optional<Code> code_of(std::string_view file, Row& row, PackProblems& probl
         std::string const& cell = row.cells[i];
         std::string const column{columns[i]};
         if (cell.empty() && column != "source") problems.add(file, row.line, "empty " + column, "fill it in; French and English are both needed");
-        if (cell.size() > PackLimits::word_octets) problems.add(file, row.line, column + " is longer than " + std::to_string(PackLimits::word_octets) + " octets", "shorten it");
-        if (cell.find_first_of("\n\r\t") != std::string::npos) problems.add(file, row.line, "a line break or tab in " + column, "write it on one line");
+        if (cell.size() > PackLimits::word_octets)
+            problems.add(file, row.line, column + " is longer than " + std::to_string(PackLimits::word_octets) + " octets", "shorten it");
+        if (cell.find_first_of("\n\r\t") != std::string::npos)
+            problems.add(file, row.line, "a line break or tab in " + column, "write it on one line");
     }
     if (!row.cells[0].empty() && !is_code(row.cells[0]))
         problems.add(file, row.line, "\"" + clipped(row.cells[0], 40) + "\" is not a code", "use lower-case letters, digits and _, at most 63");
@@ -167,7 +170,8 @@ void read_codes(RowReader& reader, ReadList& read, PackProblems& problems)
 ReadList read_code_list(std::string_view file, std::string_view content, PackProblems& problems)
 {
     ReadList read{{name_of(file), {}}, std::string{file}, {}};
-    if (!is_name(read.list.name)) problems.add(file, 0, "a list cannot be called " + clipped(read.list.name, 60), "name the file with lower-case letters, digits and _");
+    if (!is_name(read.list.name))
+        problems.add(file, 0, "a list cannot be called " + clipped(read.list.name, 60), "name the file with lower-case letters, digits and _");
     if (!is_readable(file, content, problems)) return read;
     RowReader reader{file, content, problems};
     if (!has_right_header(reader, file, problems)) return read;

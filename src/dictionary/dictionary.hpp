@@ -46,15 +46,16 @@ using CodeSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
 struct Field {
     std::string name;
     FieldKind kind = FieldKind::text;
-    std::string list;                ///< kind code: name of the code list
-    std::string target;              ///< kind link: name of the record type
-    std::string unit;                ///< as "person", "day", "km", or a currency code; may be empty
+    std::string list;    ///< kind code: name of the code list
+    std::string target;  ///< kind link: name of the record type
+    std::string unit;    ///< as "person", "day", "km", or a currency code; may be empty
     std::optional<double> minimum, maximum;
     bool required = false;
-    std::string group;               ///< who may see it: "open", "team" or "sealed:AUDIENCE"
+    std::string group;  ///< who may see it: "open", "team" or "sealed:AUDIENCE"
     Words label, definition;
-    std::string source;              ///< the standard that the name comes from; may be empty
-    std::shared_ptr<CodeSet const> codes = {};  ///< kind code: the codes of `list`, set by the loader; shared and constant, so that a copied dictionary stays whole
+    std::string source;  ///< the standard that the name comes from; may be empty
+    std::shared_ptr<CodeSet const> codes =
+        {};  ///< kind code: the codes of `list`, set by the loader; shared and constant, so that a copied dictionary stays whole
 
     bool is_sealed() const { return group.starts_with("sealed:"); }
     std::string_view audience() const;  ///< of a sealed field, as "guarantors"; otherwise empty; valid as long as the field
@@ -65,10 +66,10 @@ std::string_view kind_name(FieldKind kind);
 
 struct RecordType {
     std::string name;
-    std::string step;                ///< ground, voice, promise, calm, care or change
+    std::string step;  ///< ground, voice, promise, calm, care or change
     Words label, definition;
-    std::vector<Field> fields;       ///< in the order of the YAML file: the order of packed rows and of columns
-    std::vector<std::string> groups; ///< distinct groups in this order: open, team, then sealed ones by name; only those used
+    std::vector<Field> fields;        ///< in the order of the YAML file: the order of packed rows and of columns
+    std::vector<std::string> groups;  ///< distinct groups in this order: open, team, then sealed ones by name; only those used
 
     std::optional<std::size_t> index_of(std::string_view field) const;
     Field const* find(std::string_view field) const;
@@ -89,13 +90,13 @@ struct CodeList {
 /// One thing wrong in a pack.
 struct PackProblem {
     std::string file;
-    int line = 0;        ///< from 1; 0 where a whole file is meant
+    int line = 0;  ///< from 1; 0 where a whole file is meant
     std::string what, remedy;
 };
 
 /// A file of a pack, as read by whoever may read files.
 struct PackFile {
-    std::string path;    ///< relative to the pack, as "types/incident.yaml" or "lists/sex.csv"
+    std::string path;  ///< relative to the pack, as "types/incident.yaml" or "lists/sex.csv"
     std::string content;
 };
 
@@ -126,7 +127,7 @@ public:
     std::string const& version() const { return version_; }  ///< "base 0.1.0 1a2b3c4d": name, version, first octets of a hash of the files
 
 private:
-    friend struct PackReader;  // what the loader fills in, loader.cpp
+    friend struct PackReader;        // what the loader fills in, loader.cpp
     std::vector<RecordType> types_;  // by name
     std::map<std::string, CodeList, std::less<>> lists_;
     std::string version_;

@@ -13,17 +13,20 @@ std::string quoted(std::string_view text)
 {
     std::string json = "\"";
     for (char const c : text) {
-        if (c == '"' || c == '\\') json += '\\', json += c;
-        else if (static_cast<unsigned char>(c) < 0x20) json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        else json += c;
+        if (c == '"' || c == '\\')
+            json += '\\', json += c;
+        else if (static_cast<unsigned char>(c) < 0x20)
+            json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+            json += c;
     }
     return json + '"';
 }
 
 std::string words_of(Words const& label, Words const& definition)
 {
-    return fmt::format("\"title\": {}, \"description\": {}, \"x-fr\": {{\"title\": {}, \"description\": {}}}", quoted(label.en), quoted(definition.en),
-                       quoted(label.fr), quoted(definition.fr));
+    return fmt::format("\"title\": {}, \"description\": {}, \"x-fr\": {{\"title\": {}, \"description\": {}}}", quoted(label.en),
+                       quoted(definition.en), quoted(label.fr), quoted(definition.fr));
 }
 
 /// `"type"` with null beside it where the field may be empty.
@@ -52,7 +55,8 @@ std::string codes_of(Dictionary const& dictionary, Field const& field)
 std::string value_of(Dictionary const& dictionary, Field const& field)
 {
     switch (field.kind) {
-    case FieldKind::text: return type_of(field, "string") + fmt::format(", \"maxLength\": {}", field.maximum.value_or(static_cast<double>(text_octets_max)));
+    case FieldKind::text:
+        return type_of(field, "string") + fmt::format(", \"maxLength\": {}", field.maximum.value_or(static_cast<double>(text_octets_max)));
     case FieldKind::code: return type_of(field, "string") + codes_of(dictionary, field);
     case FieldKind::integer: return type_of(field, "integer") + bounds_of(field);
     case FieldKind::decimal: return type_of(field, "number") + bounds_of(field);
@@ -60,9 +64,11 @@ std::string value_of(Dictionary const& dictionary, Field const& field)
     case FieldKind::day: return type_of(field, "string") + ", \"format\": \"date\"";
     case FieldKind::instant: return type_of(field, "string") + ", \"format\": \"date-time\"";
     case FieldKind::place: return type_of(field, "string") + R"(, "pattern": "^[A-Za-z0-9._-]{1,32}@[A-Za-z0-9._-]{1,48}$")";
-    case FieldKind::link: return type_of(field, "string") + R"(, "pattern": "^[0-9a-f]{64}(:(0|[1-9][0-9]{0,9}))?$", "x-target": )" + quoted(field.target);
+    case FieldKind::link:
+        return type_of(field, "string") + R"(, "pattern": "^[0-9a-f]{64}(:(0|[1-9][0-9]{0,9}))?$", "x-target": )" + quoted(field.target);
     case FieldKind::yes_no: return type_of(field, "boolean");
-    case FieldKind::geometry: return type_of(field, "string") + fmt::format(R"(, "contentMediaType": "application/geo+json", "maxLength": {})", geometry_octets_max);
+    case FieldKind::geometry:
+        return type_of(field, "string") + fmt::format(R"(, "contentMediaType": "application/geo+json", "maxLength": {})", geometry_octets_max);
     }
     return {};
 }
@@ -72,7 +78,8 @@ std::string property_of(Dictionary const& dictionary, Field const& field)
     std::string property = value_of(dictionary, field);
     if (!field.unit.empty()) property += ", \"x-unit\": " + quoted(field.unit);
     if (!field.source.empty()) property += ", \"x-source\": " + quoted(field.source);
-    return fmt::format("    {}: {{{}, \"x-visibility\": {}, {}}}", quoted(field.name), property, quoted(field.group), words_of(field.label, field.definition));
+    return fmt::format("    {}: {{{}, \"x-visibility\": {}, {}}}", quoted(field.name), property, quoted(field.group),
+                       words_of(field.label, field.definition));
 }
 
 }  // namespace
@@ -85,9 +92,10 @@ std::string json_schema(Dictionary const& dictionary, RecordType const& type)
         if (field.required) required += (required.empty() ? "" : ", ") + quoted(field.name);
     }
     return fmt::format("{{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"$id\": {},\n  {},\n  \"x-step\": {},\n"
-                       "  \"x-dictionary\": {},\n  \"type\": \"object\",\n  \"properties\": {{\n{}\n  }},\n  \"required\": [{}],\n  \"additionalProperties\": false\n}}\n",
-                       quoted("urn:accalmie:record-type:" + type.name), words_of(type.label, type.definition), quoted(type.step), quoted(dictionary.version()), properties,
-                       required);
+                       "  \"x-dictionary\": {},\n  \"type\": \"object\",\n  \"properties\": {{\n{}\n  }},\n  \"required\": [{}],\n  "
+                       "\"additionalProperties\": false\n}}\n",
+                       quoted("urn:accalmie:record-type:" + type.name), words_of(type.label, type.definition), quoted(type.step),
+                       quoted(dictionary.version()), properties, required);
 }
 
 }  // namespace accalmie

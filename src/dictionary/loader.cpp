@@ -86,6 +86,7 @@ struct PackReader {
     PackHead head;
     ReadPack read;
     ContentHash hash;
+    bool all_types_read = true;
 
     void read_file(PackFile const& file);
     void check();
@@ -104,13 +105,15 @@ void PackReader::read_file(PackFile const& file)
         read.lists.try_emplace(std::move(name), std::move(list));
     } else if (auto type = read_type(file.path, file.content, problems)) {
         read.types.push_back(std::move(*type));
+    } else {
+        all_types_read = false;
     }
 }
 
 void PackReader::check()
 {
-    if (read.types.empty()) problems.add("types", 0, "the pack has no record type", "add types/NAME.yaml; the base pack shows how");
-    check_references(read, problems);
+    if (read.types.empty() && all_types_read) problems.add("types", 0, "the pack has no record type", "add types/NAME.yaml; the base pack shows how");
+    if (all_types_read) check_references(read, problems);  // else each link to the missing type would be named too
     check_counts(read, problems);
     check_forbidden_words(read, problems);
 }
@@ -150,8 +153,10 @@ Dictionary::Loaded Dictionary::load(std::span<PackFile const> files)
     std::string_view last;
     bool has_head = false;
     for (auto const* file : chosen) {
-        if (file->path == last) pack.problems.add(file->path, 0, "the file is given twice", "give it once");
-        else pack.read_file(*file);
+        if (file->path == last)
+            pack.problems.add(file->path, 0, "the file is given twice", "give it once");
+        else
+            pack.read_file(*file);
         last = file->path;
         has_head = has_head || file->path == "pack.yaml";
     }

@@ -10,18 +10,26 @@ namespace accalmie {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> steps{
-    {{"ground", "Terrain / Ground"}, {"voice", "Parole / Voice"}, {"promise", "Promesse / Promise"}, {"calm", "Accalmie / Calm"}, {"care", "Soin / Care"}, {"change", "Changement / Change"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> steps{{{"ground", "Terrain / Ground"},
+                                                                              {"voice", "Parole / Voice"},
+                                                                              {"promise", "Promesse / Promise"},
+                                                                              {"calm", "Accalmie / Calm"},
+                                                                              {"care", "Soin / Care"},
+                                                                              {"change", "Changement / Change"}}};
 
 /// Text inside a table cell or paragraph: what Markdown or HTML would read as its own is escaped.
 std::string plain(std::string_view text)
 {
     std::string escaped;
     for (char const c : text) {
-        if (c == '<') escaped += "&lt;";
-        else if (c == '\n' || c == '\r') escaped += ' ';
-        else if (std::string_view{"|*`[]\\"}.find(c) != std::string_view::npos) escaped += '\\', escaped += c;
-        else escaped += c;
+        if (c == '<')
+            escaped += "&lt;";
+        else if (c == '\n' || c == '\r')
+            escaped += ' ';
+        else if (std::string_view{"|*`[]\\"}.find(c) != std::string_view::npos)
+            escaped += '\\', escaped += c;
+        else
+            escaped += c;
     }
     return escaped;
 }
@@ -49,28 +57,31 @@ std::string bounds(Field const& field)
     bool const text = field.kind == FieldKind::text;
     if (text) return fmt::format("at most {} octets", field.maximum.value_or(static_cast<double>(text_octets_max)));
     std::string said;
-    if (field.minimum && field.maximum) said = fmt::format("{} to {}", *field.minimum, *field.maximum);
-    else if (field.minimum) said = fmt::format("at least {}", *field.minimum);
-    else if (field.maximum) said = fmt::format("at most {}", *field.maximum);
+    if (field.minimum && field.maximum)
+        said = fmt::format("{} to {}", *field.minimum, *field.maximum);
+    else if (field.minimum)
+        said = fmt::format("at least {}", *field.minimum);
+    else if (field.maximum)
+        said = fmt::format("at most {}", *field.maximum);
     if (field.unit.empty()) return said;
     return said + (said.empty() ? "" : " ") + field.unit;
 }
 
 std::string both(Words const& label, Words const& definition)
 {
-    return fmt::format("**{}**: {} | **{}**: {}", plain(label.fr), plain(definition.fr), plain(label.en), plain(definition.en));
+    return fmt::format("**{}**<br>{} | **{}**<br>{}", plain(label.fr), plain(definition.fr), plain(label.en), plain(definition.en));
 }
 
 std::string field_row(Field const& field)
 {
-    return fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", field.name, holds(field), field.required ? "yes" : "", bounds(field), plain(field.group),
-                       both(field.label, field.definition), plain(field.source));
+    return fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", field.name, holds(field), field.required ? "yes" : "", bounds(field),
+                       plain(field.group), both(field.label, field.definition), plain(field.source));
 }
 
 std::string type_section(RecordType const& type)
 {
-    std::string section = fmt::format("### <a id=\"type-{0}\"></a>`{0}`: {1} / {2}\n\n{3}\n\n{4}\n\n", type.name, plain(type.label.fr), plain(type.label.en),
-                                      plain(type.definition.fr), plain(type.definition.en));
+    std::string section = fmt::format("### <a id=\"type-{0}\"></a>`{0}`: {1} / {2}\n\n{3}\n\n{4}\n\n", type.name, plain(type.label.fr),
+                                      plain(type.label.en), plain(type.definition.fr), plain(type.definition.en));
     section += "| field | holds | required | bounds, unit | who may see | français | English | name from |\n|---|---|---|---|---|---|---|---|\n";
     for (auto const& field : type.fields) section += field_row(field);
     return section + "\n";
@@ -79,7 +90,8 @@ std::string type_section(RecordType const& type)
 std::string list_section(CodeList const& list)
 {
     std::string section = fmt::format("### <a id=\"list-{0}\"></a>`{0}`\n\n| code | français | English | source |\n|---|---|---|---|\n", list.name);
-    for (auto const& code : list.codes) section += fmt::format("| `{}` | {} | {} |\n", code.code, both(code.label, code.definition), plain(code.source));
+    for (auto const& code : list.codes)
+        section += fmt::format("| `{}` | {} | {} |\n", code.code, both(code.label, code.definition), plain(code.source));
     return section + "\n";
 }
 

@@ -27,9 +27,11 @@ std::string in_field(Field const& field) { return "the field " + clipped(field.n
 void check_field_references(ReadPack const& pack, Field const& field, std::string_view file, int line, PackProblems& problems)
 {
     if (!field.list.empty() && pack.lists.find(field.list) == pack.lists.end())
-        problems.add(file, line, in_field(field) + "there is no list " + clipped(field.list, 60), "add lists/" + clipped(field.list, 60) + ".csv, or name a list that exists");
+        problems.add(file, line, in_field(field) + "there is no list " + clipped(field.list, 60),
+                     "add lists/" + clipped(field.list, 60) + ".csv, or name a list that exists");
     if (!field.target.empty() && find_type(pack, field.target) == nullptr)
-        problems.add(file, line, in_field(field) + "a link to the unknown type " + clipped(field.target, 60), "name a type of this pack, or add types/" + clipped(field.target, 60) + ".yaml");
+        problems.add(file, line, in_field(field) + "a link to the unknown type " + clipped(field.target, 60),
+                     "name a type of this pack, or add types/" + clipped(field.target, 60) + ".yaml");
     if (field.unit.empty() || field.kind == FieldKind::money) return;
     auto const units = pack.lists.find(unit_list);
     if (units == pack.lists.end() || units->second.list.find(field.unit) == nullptr)
@@ -51,12 +53,15 @@ void check_people(ReadPack const& pack, ReadType const& read, std::size_t at, Pa
     for (auto const name : {"sex"sv, "age_band"sv, "residence"sv}) {
         Field const* field = required_code(read, name);
         if (field == nullptr) {
-            problems.add(read.file, read.lines[at], in_field(count) + "a count of people without " + std::string{name}, "add the required code field " + std::string{name} + " to this type");
+            problems.add(read.file, read.lines[at], in_field(count) + "a count of people without " + std::string{name},
+                         "add the required code field " + std::string{name} + " to this type");
             continue;
         }
         auto const list = pack.lists.find(field->list);
-        if (list != pack.lists.end() && list->second.list.find(not_collected) == nullptr)
-            problems.add(list->second.file, 0, "no code not_collected, though people are counted by " + std::string{name}, "add a line for not_collected: what was not asked must not look like an answer");
+        bool const readable = list != pack.lists.end() && !list->second.list.codes.empty();
+        if (readable && list->second.list.find(not_collected) == nullptr)
+            problems.add(list->second.file, 0, "no code not_collected, though people are counted by " + std::string{name},
+                         "add a line for not_collected: what was not asked must not look like an answer");
     }
 }
 
@@ -76,11 +81,15 @@ void check_type_counts(ReadPack const& pack, ReadType const& read, PackProblems&
 }
 
 // Words of French and English without accents, as `folded` writes them. A stem is the beginning of a word.
-constexpr std::array forbidden_stems{"ethni"sv, "religi"sv, "musulman"sv, "muslim"sv, "islam"sv, "chretien"sv, "christian"sv, "animist"sv, "allegean"sv, "allegian"sv, "confession"sv, "croyan"sv};
-constexpr std::array forbidden_words{"tribu"sv, "tribus"sv, "tribe"sv, "tribes"sv, "tribal"sv, "tribale"sv, "tribales"sv, "tribaux"sv, "caste"sv, "castes"sv, "clan"sv, "clans"sv, "race"sv, "races"sv, "racial"sv,
-                                     "raciale"sv, "sect"sv, "sects"sv, "secte"sv, "sectes"sv, "sectarian"sv, "faith"sv, "faiths"sv, "animisme"sv, "animism"sv, "mosque"sv, "mosquee"sv, "loyaute"sv, "loyalty"sv};
-constexpr std::array forbidden_phrases{"parti politique"sv, "partis politiques"sv, "political party"sv, "political parties"sv, "affiliation politique"sv, "appartenance politique"sv,
-                                       "political affiliation"sv, "political opinion"sv, "opinion politique"sv, "opinions politiques"sv, "political opinions"sv};
+constexpr std::array forbidden_stems{"ethni"sv,     "religi"sv,  "musulman"sv, "muslim"sv,   "islam"sv,      "chretien"sv,
+                                     "christian"sv, "animist"sv, "allegean"sv, "allegian"sv, "confession"sv, "croyan"sv};
+constexpr std::array forbidden_words{"tribu"sv,   "tribus"sv, "tribe"sv,   "tribes"sv,  "tribal"sv,    "tribale"sv, "tribales"sv, "tribaux"sv,
+                                     "caste"sv,   "castes"sv, "clan"sv,    "clans"sv,   "race"sv,      "races"sv,   "racial"sv,   "raciale"sv,
+                                     "sect"sv,    "sects"sv,  "secte"sv,   "sectes"sv,  "sectarian"sv, "faith"sv,   "faiths"sv,   "animisme"sv,
+                                     "animism"sv, "mosque"sv, "mosquee"sv, "loyaute"sv, "loyalty"sv};
+constexpr std::array forbidden_phrases{"parti politique"sv,       "partis politiques"sv,      "political party"sv,       "political parties"sv,
+                                       "affiliation politique"sv, "appartenance politique"sv, "political affiliation"sv, "political opinion"sv,
+                                       "opinion politique"sv,     "opinions politiques"sv,    "political opinions"sv};
 
 /// The one of `candidates` that `word` is.
 std::string_view forbidden_single(std::string_view word)
@@ -116,7 +125,8 @@ void check_references(ReadPack const& pack, PackProblems& problems)
             used.insert(read.type.fields[i].list);
         }
     for (auto const& [name, read] : pack.lists)
-        if (!used.contains(name)) problems.add(read.file, 0, "no field uses this list", "remove the file, or give a field `list: " + clipped(name, 60) + "`");
+        if (!used.contains(name))
+            problems.add(read.file, 0, "no field uses this list", "remove the file, or give a field `list: " + clipped(name, 60) + "`");
 }
 
 void check_counts(ReadPack const& pack, PackProblems& problems)

@@ -41,7 +41,7 @@ bool is_plain_block(char const* text)
 /// The plain letters of a Latin-1 letter that UTF-8 writes as C3 and `second`; empty for the signs × and ÷.
 std::string_view plain_letter(unsigned char second)
 {
-    static constexpr std::array<std::string_view, 32> letters{"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+    static constexpr std::array<std::string_view, 32> letters{"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
                                                               "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "ss"};
     if (second == 0xBF) return "y";
     return letters[second & 0x1FU];
@@ -97,11 +97,16 @@ std::string folded(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         auto const octet = static_cast<unsigned char>(text[i]);
         auto const next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (octet >= 'A' && octet <= 'Z') plain += static_cast<char>(octet - 'A' + 'a');
-        else if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9')) plain += text[i];
-        else if (octet == 0xC3 && (next & 0xC0U) == 0x80U) plain += plain_letter(static_cast<unsigned char>(next)), ++i;
-        else if (octet == 0xC5 && (next == 0x92 || next == 0x93)) plain += "oe", ++i;
-        else plain += ' ';
+        if (octet >= 'A' && octet <= 'Z')
+            plain += static_cast<char>(octet - 'A' + 'a');
+        else if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9'))
+            plain += text[i];
+        else if (octet == 0xC3 && (next & 0xC0U) == 0x80U)
+            plain += plain_letter(static_cast<unsigned char>(next)), ++i;
+        else if (octet == 0xC5 && (next == 0x92 || next == 0x93))
+            plain += "oe", ++i;
+        else
+            plain += ' ';
     }
     return plain;
 }

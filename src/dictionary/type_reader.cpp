@@ -25,14 +25,15 @@ constexpr std::array<std::pair<std::string_view, FieldKind>, 11> kinds{{{"text",
                                                                         {"yes_no", FieldKind::yes_no},
                                                                         {"geometry", FieldKind::geometry}}};
 constexpr std::array<std::string_view, 6> steps{"ground", "voice", "promise", "calm", "care", "change"};
-constexpr double whole_max = 9007199254740992;   // 2^53: beyond it a bound kept as a double is no longer exact
-constexpr double text_maximum_max = 1'000'000;   // octets
+constexpr double whole_max = 9007199254740992;  // 2^53: beyond it a bound kept as a double is no longer exact
+constexpr double text_maximum_max = 1'000'000;  // octets
 
 /// Does `name` suit a type or a field? Fact tables have columns that begin with _ and a flag FIELD_sealed beside each sealed field.
 void check_name(YamlMap& map, std::string const& name)
 {
     if (name.empty()) return;
-    if (!is_name(name)) map.problem("name", "\"" + clipped(name, 40) + "\" is not a name", "use lower-case letters, digits and _, a letter first, at most 63");
+    if (!is_name(name))
+        map.problem("name", "\"" + clipped(name, 40) + "\" is not a name", "use lower-case letters, digits and _, a letter first, at most 63");
     if (name.ends_with("_sealed")) map.problem("name", "a name that ends in _sealed", "choose another: the fact tables use this ending themselves");
 }
 
@@ -51,7 +52,8 @@ FieldKind kind_of(YamlMap& map)
 std::string only_for(YamlMap& map, std::string_view key, bool belongs, std::string_view kind)
 {
     std::string word = map.text(key, belongs ? Need::required : Need::optional);
-    if (!word.empty() && !belongs) map.problem(key, std::string{key} + " is for fields of kind " + std::string{kind}, "leave it out, or change the kind");
+    if (!word.empty() && !belongs)
+        map.problem(key, std::string{key} + " is for fields of kind " + std::string{kind}, "leave it out, or change the kind");
     return word;
 }
 
@@ -60,13 +62,15 @@ void check_bounds(YamlMap& map, Field const& field)
     bool const whole = field.kind == FieldKind::integer || field.kind == FieldKind::money;
     bool const number = whole || field.kind == FieldKind::decimal;
     if (field.minimum && !number) map.problem("minimum", "minimum is for integers, decimals and money", "leave it out");
-    if (field.maximum && !number && field.kind != FieldKind::text) map.problem("maximum", "maximum is for integers, decimals, money and text", "leave it out");
+    if (field.maximum && !number && field.kind != FieldKind::text)
+        map.problem("maximum", "maximum is for integers, decimals, money and text", "leave it out");
     if (field.minimum && field.maximum && *field.minimum > *field.maximum)
         map.problem("maximum", "the maximum is below the minimum", "exchange the two bounds");
     for (auto const& [key, bound] : {std::pair{"minimum", field.minimum}, std::pair{"maximum", field.maximum}})
         if (whole && bound && (std::trunc(*bound) != *bound || std::abs(*bound) > whole_max))
             map.problem(key, std::string{key} + " is not a whole number up to 2^53", "round it, or make the field a decimal");
-    if (field.kind == FieldKind::text && field.maximum && (*field.maximum < 1 || *field.maximum > text_maximum_max || std::trunc(*field.maximum) != *field.maximum))
+    if (field.kind == FieldKind::text && field.maximum &&
+        (*field.maximum < 1 || *field.maximum > text_maximum_max || std::trunc(*field.maximum) != *field.maximum))
         map.problem("maximum", "the maximum of a text is not between 1 and 1,000,000 octets", "give a whole number of octets");
 }
 
@@ -87,7 +91,8 @@ void check_visibility(YamlMap& map, Field const& field)
 {
     if (field.group.empty()) return;
     if (field.is_sealed() ? !is_name(field.audience()) : field.group != "open" && field.group != "team")
-        map.problem("visibility", "unknown visibility \"" + clipped(field.group, 60) + "\"", "write open, team, or sealed:AUDIENCE with the audience's name in lower case");
+        map.problem("visibility", "unknown visibility \"" + clipped(field.group, 60) + "\"",
+                    "write open, team, or sealed:AUDIENCE with the audience's name in lower case");
     if (field.is_sealed() && field.required)
         map.problem("required", "a sealed field cannot be required", "drop required: a node without the key could not write the record at all");
 }
@@ -141,7 +146,8 @@ void read_fields(YamlMap& map, ReadType& read, PackProblems& problems)
         Field field = read_field(item, read.file, problems);
         auto const [seen, is_new] = first_lines.try_emplace(field.name, item.line);
         if (!is_new && !field.name.empty())
-            problems.add(read.file, item.line, "the field " + clipped(field.name, 60) + " is there twice", "rename one; the other is on line " + std::to_string(seen->second));
+            problems.add(read.file, item.line, "the field " + clipped(field.name, 60) + " is there twice",
+                         "rename one; the other is on line " + std::to_string(seen->second));
         read.type.fields.push_back(std::move(field));
         read.lines.push_back(item.line);
     }
@@ -158,7 +164,8 @@ PackHead read_pack_head(std::string_view file, std::string_view content, PackPro
     if (!tree) return {};
     YamlMap map{*tree, "the pack", file, problems};
     PackHead head{map.text("name", Need::required), map.text("version", Need::required)};
-    if (!head.name.empty() && !is_name(head.name)) map.problem("name", "\"" + clipped(head.name, 40) + "\" is not a name", "use lower-case letters, digits and _");
+    if (!head.name.empty() && !is_name(head.name))
+        map.problem("name", "\"" + clipped(head.name, 40) + "\" is not a name", "use lower-case letters, digits and _");
     bool const version_ok = head.version.size() <= 32 && head.version.find_first_not_of("0123456789.") == std::string::npos;
     if (!version_ok) map.problem("version", "\"" + clipped(head.version, 40) + "\" is not a version", "write numbers with points between, as 0.1.0");
     map.words("label");

@@ -12,7 +12,8 @@ namespace accalmie {
 YamlMap::YamlMap(YamlValue const& value, std::string what, std::string_view file, PackProblems& problems)
     : map_(value), what_(std::move(what)), file_(file), problems_(problems)
 {
-    if (map_.kind != YamlValue::Kind::map) problems_.add(file_, map_.line, what_ + " is not a set of keys with values", "write it as `key: value` lines");
+    if (map_.kind != YamlValue::Kind::map)
+        problems_.add(file_, map_.line, what_ + " is not a set of keys with values", "write it as `key: value` lines");
 }
 
 std::optional<std::size_t> YamlMap::find(std::string_view key) const
@@ -37,7 +38,8 @@ YamlValue const* YamlMap::value(std::string_view key, Need need)
 {
     asked_.emplace_back(key);
     if (auto const at = find(key)) return &map_.items[*at];
-    if (need == Need::required && map_.kind == YamlValue::Kind::map) problem(key, std::string{key} + " is missing", "add `" + std::string{key} + ":`");
+    if (need == Need::required && map_.kind == YamlValue::Kind::map)
+        problem(key, std::string{key} + " is missing", "add `" + std::string{key} + ":`");
     return nullptr;
 }
 

@@ -131,7 +131,8 @@ std::optional<YamlValue> read_yaml(std::string_view file, std::string_view conte
             return std::nullopt;
         }
     } catch (YAML::Exception const& exception) {
-        problems.add(file, std::max(exception.mark.line + 1, 0), "not YAML: " + clipped(exception.msg, 120), "check quotes, colons and indentation near this line");
+        problems.add(file, std::max(exception.mark.line + 1, 0), "not YAML: " + clipped(exception.msg, 120),
+                     "check quotes, colons and indentation near this line");
         return std::nullopt;
     } catch (std::exception const& exception) {  // the parser's own containers and streams
         problems.add(file, 0, "cannot be read as YAML: " + clipped(exception.what(), 120), "check quotes, colons and indentation");

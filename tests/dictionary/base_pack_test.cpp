@@ -17,8 +17,11 @@ TEST_CASE("the base pack has no problem and holds the record types of the first 
     REQUIRE(loaded.problems.empty());
     std::vector<std::string> names;
     for (auto const& type : loaded.dictionary.types()) names.push_back(type.name);
-    CHECK(names == std::vector<std::string>{"access_constraint", "account", "attendance", "calm_rule", "choice", "commitment", "commitment_test", "facility", "gathering", "incident", "member",
-                                            "organisation", "place", "place_weight", "population", "programme", "reporter_watch", "service_count", "source_coverage", "trust_answer", "visit", "voice"});
+    CHECK(names ==
+          std::vector<std::string>{
+              "access_constraint", "account",       "attendance",      "calm_rule",    "choice", "commitment",   "commitment_test", "facility",
+              "gathering",         "incident",      "member",          "organisation", "place",  "place_weight", "population",      "programme",
+              "reporter_watch",    "service_count", "source_coverage", "trust_answer", "visit",  "voice"});
     CHECK(loaded.dictionary.version().starts_with("base 0.1.0 "));
     CHECK(loaded.dictionary.version() == Dictionary::base().version());
 }
@@ -34,7 +37,9 @@ TEST_CASE("what must stay hidden in the base pack is sealed or kept to the team"
     CHECK(group("commitment", "until") == "sealed:movements");
     CHECK(group("account", "perpetrator") == "sealed:protection");
     CHECK(group("reporter_watch", "reporter") == "sealed:informants");
-    for (auto const* actor : {"side_a", "side_b", "actor_1", "actor_2", "assoc_actor_1", "assoc_actor_2", "dyad_name", "conflict_name", "headline", "notes"}) CHECK(group("incident", actor) == "team");
+    for (auto const* actor :
+         {"side_a", "side_b", "actor_1", "actor_2", "assoc_actor_1", "assoc_actor_2", "dyad_name", "conflict_name", "headline", "notes"})
+        CHECK(group("incident", actor) == "team");
     CHECK(dictionary.find("commitment")->groups == std::vector<std::string>{"open", "team", "sealed:guarantors", "sealed:movements"});
     CHECK(dictionary.find("commitment")->has_sealed_field());
     CHECK(dictionary.find("commitment")->find("until")->audience() == "movements");
@@ -48,7 +53,9 @@ TEST_CASE("no text of the base pack, definitions included, speaks of a people, a
         CAPTURE(text);
         CHECK(forbidden_word(text).empty());
         std::string const words = " " + folded(text) + " ";
-        for (auto const* people : {" bambara ", " peul ", " peuls ", " fulani ", " fulbe ", " dogon ", " dogons ", " touareg ", " tuareg ", " songhai ", " bozo ", " bobo ", " minianka ", " arabe ", " maure "}) CHECK(words.find(people) == std::string::npos);
+        for (auto const* people : {" bambara ", " peul ", " peuls ", " fulani ", " fulbe ", " dogon ", " dogons ", " touareg ", " tuareg ",
+                                   " songhai ", " bozo ", " bobo ", " minianka ", " arabe ", " maure "})
+            CHECK(words.find(people) == std::string::npos);
     };
     auto const both = [&](Words const& words) { clean(words.fr), clean(words.en); };
     for (auto const& type : dictionary.types()) {

@@ -48,7 +48,8 @@ inline int line_of(std::vector<PackFile>& files, std::string_view path, std::str
 inline std::string text_of(std::vector<PackProblem> const& problems)
 {
     std::string text;
-    for (auto const& problem : problems) text += problem.file + ":" + std::to_string(problem.line) + ": " + problem.what + "; " + problem.remedy + "\n";
+    for (auto const& problem : problems)
+        text += problem.file + ":" + std::to_string(problem.line) + ": " + problem.what + "; " + problem.remedy + "\n";
     return text;
 }
 
@@ -57,24 +58,26 @@ inline std::vector<PackFile> small_pack()
 {
     return {{"pack.yaml", "name: small\nversion: 1.0.0\nlabel: { fr: Petit, en: Small }\ndefinition: { fr: Essai, en: Trial }\nlicence: CC-BY-4.0\n"},
             {"types/thing.yaml",
-             "name: thing\n"                                           // line 1
-             "step: ground\n"                                          // 2
-             "label: { fr: Chose, en: Thing }\n"                       // 3
-             "definition: { fr: Une chose, en: A thing }\n"            // 4
-             "fields:\n"                                               // 5
-             "  - name: word\n"                                        // 6
-             "    kind: text\n"                                        // 7
-             "    visibility: open\n"                                  // 8
-             "    label: { fr: Mot, en: Word }\n"                      // 9
-             "    definition: { fr: Un mot, en: A word }\n"            // 10
-             "  - name: colour\n"                                      // 11
-             "    kind: code\n"                                        // 12
-             "    list: colour\n"                                      // 13
-             "    visibility: team\n"                                  // 14
-             "    label: { fr: Couleur, en: Colour }\n"                // 15
-             "    definition: { fr: Une couleur, en: A colour }\n"},   // 16
-            {"lists/colour.csv", "code,label_fr,label_en,definition_fr,definition_en,source\nred,Rouge,Red,\"Rouge, vif\",Bright red,\nblue,Bleu,Blue,Bleu,Blue,RAL\n"},
-            {"lists/unit.csv", "code,label_fr,label_en,definition_fr,definition_en,source\nkm,km,km,Un kilomètre,One kilometre,SI\nperson,personne,person,Une personne,One person,\n"}};
+             "name: thing\n"                                          // line 1
+             "step: ground\n"                                         // 2
+             "label: { fr: Chose, en: Thing }\n"                      // 3
+             "definition: { fr: Une chose, en: A thing }\n"           // 4
+             "fields:\n"                                              // 5
+             "  - name: word\n"                                       // 6
+             "    kind: text\n"                                       // 7
+             "    visibility: open\n"                                 // 8
+             "    label: { fr: Mot, en: Word }\n"                     // 9
+             "    definition: { fr: Un mot, en: A word }\n"           // 10
+             "  - name: colour\n"                                     // 11
+             "    kind: code\n"                                       // 12
+             "    list: colour\n"                                     // 13
+             "    visibility: team\n"                                 // 14
+             "    label: { fr: Couleur, en: Colour }\n"               // 15
+             "    definition: { fr: Une couleur, en: A colour }\n"},  // 16
+            {"lists/colour.csv",
+             "code,label_fr,label_en,definition_fr,definition_en,source\nred,Rouge,Red,\"Rouge, vif\",Bright red,\nblue,Bleu,Blue,Bleu,Blue,RAL\n"},
+            {"lists/unit.csv", "code,label_fr,label_en,definition_fr,definition_en,source\nkm,km,km,Un kilomètre,One "
+                               "kilometre,SI\nperson,personne,person,Une personne,One person,\n"}};
 }
 
 }  // namespace accalmie
