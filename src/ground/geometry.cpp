@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <geos_c.h>
+#include <iterator>
 #include <memory>
 #include <numbers>
 #include <simdjson.h>
@@ -115,6 +115,43 @@ struct Moments {
     }
 };
 
+double doubled_area(Ring const& ring)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        auto const& a = ring[i];
+        auto const& b = ring[i + 1 == ring.size() ? 0 : i + 1];
+        sum += (a.longitude() - ring[0].longitude()) * (b.latitude() - ring[0].latitude()) - (b.longitude() - ring[0].longitude()) * (a.latitude() - ring[0].latitude());
+    }
+    return sum;
+}
+
+/// "-4.5" for -45,000,000: no more digits than there are.
+void append_degrees(std::string& text, std::int32_t value_e7)
+{
+    std::int64_t const magnitude = value_e7 < 0 ? -std::int64_t{value_e7} : std::int64_t{value_e7};
+    if (value_e7 < 0) text += '-';
+    fmt::format_to(std::back_inserter(text), "{}", magnitude / 10'000'000);
+    if (magnitude % 10'000'000 == 0) return;
+    fmt::format_to(std::back_inserter(text), ".{:07}", magnitude % 10'000'000);
+    while (text.back() == '0') text.pop_back();
+}
+
+void append_ring(std::string& text, Ring const& ring, bool forward)
+{
+    text += '[';
+    for (std::size_t i = 0; i <= ring.size(); ++i) {
+        auto const step = i % ring.size();
+        auto const& position = ring[forward || step == 0 ? step : ring.size() - step];
+        text += i == 0 ? "[" : ",[";
+        append_degrees(text, position.longitude_e7);
+        text += ',';
+        append_degrees(text, position.latitude_e7);
+        text += ']';
+    }
+    text += ']';
+}
+
 /// Longitudes at which the outline crosses a line of latitude, sorted; inside lies between the first and the second, and so on.
 std::vector<double> crossings(Geometry const& geometry, double latitude_e7)
 {
@@ -200,6 +237,23 @@ Result<Geometry> parse_geometry(std::string_view geojson)
     if (status == simdjson::INCORRECT_TYPE) return invalid("the geometry is not a JSON object");
     if (status != simdjson::SUCCESS) return invalid(fmt::format("the geometry is not JSON ({})", simdjson::error_message(status)));
     return Reader{}.geometry(object);
+}
+
+std::string to_geojson(Geometry const& geometry)
+{
+    bool const one = geometry.polygons.size() == 1;
+    std::string text = one ? R"({"type":"Polygon","coordinates":)" : R"({"type":"MultiPolygon","coordinates":[)";
+    text.reserve(geometry.vertex_count() * 24 + 64);
+    for (auto const& polygon : geometry.polygons) {
+        text += &polygon == &geometry.polygons.front() ? "[" : ",[";
+        for (auto const& ring : polygon.rings) {
+            bool const outer = &ring == &polygon.rings.front();
+            if (!outer) text += ',';
+            append_ring(text, ring, (doubled_area(ring) > 0) == outer);
+        }
+        text += ']';
+    }
+    return text + (one ? "}" : "]}");
 }
 
 std::optional<std::string> geometry_fault(Geometry const& geometry)

@@ -38,6 +38,10 @@ struct GeometryBounds {
 ///         limit    larger than GeometryBounds
 Result<Geometry> parse_geometry(std::string_view geojson);
 
+/// The geometry as GeoJSON, the same text for the same shape wherever it came from: Polygon if it is one, no spaces, at most 7 decimals, outer
+/// rings anticlockwise and holes clockwise (RFC 7946, 3.1.6), each from the position that came first.
+std::string to_geojson(Geometry const& geometry);
+
 /// What is wrong with a geometry in the sense of OGC Simple Features (a ring that crosses itself, a hole outside its shell ...), with the
 /// position, as GEOS finds it; nullopt if nothing is. Costs about a microsecond a vertex.
 std::optional<std::string> geometry_fault(Geometry const& geometry);

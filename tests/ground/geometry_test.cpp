@@ -67,6 +67,17 @@ TEST_CASE("a geometry that is nested too deeply or too long is refused")
     CHECK(parse_geometry(std::string(GeometryBounds::text_bytes_max + 1, ' ')).error().kind == Error::Kind::limit);
 }
 
+TEST_CASE("written as GeoJSON, a shape is the same text whichever way it was drawn, and reads back as it was")
+{
+    auto const written = [](std::string_view text) { return to_geojson(parse_geometry(text).value()); };
+    std::string const square = R"({"type":"Polygon","coordinates":[[[0,0],[1.5,0],[1.5,-0.0000001],[0,0]]]})";
+    CHECK(written(square) == R"({"type":"Polygon","coordinates":[[[0,0],[1.5,-0.0000001],[1.5,0],[0,0]]]})");
+    CHECK(written(written(square)) == written(square));
+    CHECK(written(R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]})") == written(R"({ "coordinates": [[[0, 0, 5], [1, 1, 5], [1, 0, 5], [0, 0, 5]]], "type": "Polygon" })"));
+    std::string const two = R"({"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]],[[5,2],[6,3],[6,2],[5,2]]],[[[-20.25,0],[-20,0],[-20,1],[-20.25,0]]]]})";
+    CHECK(written(two) == two);
+}
+
 TEST_CASE("a ring that crosses itself is found, with the place")
 {
     auto const bow = parse_geometry(R"({"type":"Polygon","coordinates":[[[0,0],[2,2],[2,0],[0,2],[0,0]]]})").value();
