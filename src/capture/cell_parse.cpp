@@ -189,6 +189,13 @@ ParseProblem parse_day_cell(std::string_view text, std::optional<DateOrder> orde
     return not_a_day;
 }
 
+ParseProblem day_of_parts(std::int64_t year, std::int64_t month, std::int64_t day, Day& into)
+{
+    if (year < 1900 || year > 2199) return year_out_of_range;
+    if (month < 1 || month > 12 || day < 1 || day > 31) return no_such_day;
+    return make_day(static_cast<int>(year), static_cast<int>(month), static_cast<int>(day), 4, into);
+}
+
 ParseProblem parse_yes_no(std::string_view text, bool& into)
 {
     text = trimmed(text);

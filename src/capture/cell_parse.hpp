@@ -24,6 +24,8 @@ ParseProblem parse_decimal(std::string_view text, double& into);
 /// A day, whatever time stands after it is passed over: "2016-05-26", "2016-05-26 00:00:00.000", "05/26/2016 00:00:00", "26 May 2016", "26 mai 2016".
 /// `order` says how digits that do not begin with the year are meant.
 ParseProblem parse_day_cell(std::string_view text, std::optional<DateOrder> order, Day& into);
+/// A day from three numbers.
+ParseProblem day_of_parts(std::int64_t year, std::int64_t month, std::int64_t day, Day& into);
 /// yes, true, 1, oui, vrai; no, false, 0, non, faux; any case.
 ParseProblem parse_yes_no(std::string_view text, bool& into);
 

@@ -414,7 +414,7 @@ Result<bool> CsvReader::next(CsvRow& row)
         std::string_view const raw{state.buffer.data() + state.begin, extent.end - state.begin};
         if (!extent.complete || raw.size() > state.options.row_bytes_max || state.reread_bytes > reread_bytes_max)
             return Error{Error::Kind::limit, "a row is longer than " + std::to_string(state.options.row_bytes_max) + " octets", "line " + std::to_string(state.line), "look for a quote that is never closed, or for a file that is no CSV"};
-        row = CsvRow{state.line, ++state.number, state.fields, raw, extent.problem};
+        row = CsvRow{state.line, ++state.number, state.fields, raw, extent.next == state.end && state.buffer[state.end - 1] != state.line_end, extent.problem};
         if (!row.problem) state.check_text(row);
         state.line += (extent.quoted ? count_of(raw, state.line_end) : 0) + 1;
         state.begin = extent.next;

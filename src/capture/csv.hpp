@@ -97,6 +97,7 @@ struct CsvRow {
     std::uint64_t number = 0;  ///< record number, from 1; the header is record 1
     std::span<std::string_view const> fields;  ///< unquoted, UTF-8; a row that ends in a separator has an empty last field
     std::string_view raw;      ///< as written, converted to UTF-8, without its line end
+    bool ends_file = false;    ///< the file ended here, without a line end
     std::optional<RowProblem> problem;  ///< fields are then as far as they could be read
 };
 

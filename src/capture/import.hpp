@@ -54,6 +54,7 @@ enum class Absent : std::uint8_t {
 
 struct ImportOptions {
     enum class Mode : std::uint8_t { write, dry_run } mode = Mode::write;
+    std::string source = {};                       ///< of declared coverage in a table of incidents
     std::string file_name = {};                    ///< for messages and for the batch: a name, not a path
     std::string release = {};                      ///< as "GED 24.1"
     std::optional<DateOrder> date_order = {};      ///< of dates that are not ISO; empty: found from the file or refused
@@ -124,10 +125,11 @@ struct Reject {
 
 /// Where and when a source says something, as source_coverage keeps it.
 struct Coverage {
-    std::string area;   ///< a P-code prefix, or the name in the source
-    std::string kinds;  ///< codes, separated by spaces
+    std::string source = {};  ///< empty: the source of the import
+    std::string area = {};   ///< a P-code prefix, or the name in the source
+    std::string kinds = {};  ///< codes, separated by spaces
     Day first{}, last{};
-    std::string basis;  ///< how it is known
+    std::string basis = {};  ///< how it is known
 };
 
 /// The part that all importers share. Fill `cells()`, then `submit`; or `reject`. At the end `finish`.

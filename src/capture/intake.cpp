@@ -231,6 +231,7 @@ void Intake::warn(std::string_view what, std::string_view remedy, std::string_vi
 Result<void> Intake::cover(Coverage const& coverage)
 {
     State& state = *state_;
+    std::string const source = coverage.source.empty() ? state.source : coverage.source;
     state.summary.coverage.push_back(coverage.area + " " + to_iso(coverage.first) + ".." + to_iso(coverage.last));
     auto const* type = state.tools.dictionary.find("source_coverage");
     if (type == nullptr) return Error{Error::Kind::missing, "no record type \"source_coverage\"", "", "use a dictionary that holds the base pack"};
@@ -240,7 +241,7 @@ Result<void> Intake::cover(Coverage const& coverage)
         return *index;
     };
     bool covered = false;
-    TRY(state.tools.known.each(*type, state.source, [&](std::span<Cell const> row, RecordAddress const&) -> Result<void> {
+    TRY(state.tools.known.each(*type, source, [&](std::span<Cell const> row, RecordAddress const&) -> Result<void> {
         auto const* first = std::get_if<Day>(&row[field("first_day")]);
         auto const* last = std::get_if<Day>(&row[field("last_day")]);
         covered = covered || (row[field("area")] == Cell{std::string_view{coverage.area}} && row[field("kinds")] == Cell{std::string_view{coverage.kinds}} &&
@@ -248,7 +249,7 @@ Result<void> Intake::cover(Coverage const& coverage)
         return {};
     }));
     if (covered || !state.writes()) return {};
-    std::map<std::string, Value, std::less<>> fields{{"source", state.source}, {"area", coverage.area}, {"kinds", coverage.kinds}, {"first_day", coverage.first}, {"last_day", coverage.last}, {"basis", coverage.basis}};
+    std::map<std::string, Value, std::less<>> fields{{"source", source}, {"area", coverage.area}, {"kinds", coverage.kinds}, {"first_day", coverage.first}, {"last_day", coverage.last}, {"basis", coverage.basis}};
     if (!state.options.release.empty()) fields.emplace("release", state.options.release);
     return state.tools.sink.note("source_coverage", fields);
 }
