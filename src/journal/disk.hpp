@@ -10,7 +10,10 @@
 
 namespace accalmie {
 
-/// One open file. Written bytes may be lost on a power cut until `sync` has returned.
+/// One open file. Written bytes may be lost on a power cut until `sync` has returned; so may a file that was just made, until its first `sync`.
+///
+/// errors  missing  no such file     denied  read-only, or not allowed     limit  no space is left     io  anything else
+///         (io may stand for any of them where the system does not say which)
 class DiskFile {
 public:
     virtual ~DiskFile() = default;
