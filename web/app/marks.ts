@@ -24,10 +24,10 @@ const hexagon = 'M9.2 3.5H22.8L30 16L22.8 28.5H9.2L2 16z';
 const question = 'M12 12.6a4.1 4.1 0 1 1 6.2 3.5c-1.5.9-2.2 1.6-2.2 3.4M16 23.4v.2';
 
 export const state_marks: Record<CalmState, MarkShape> = {
-  calm: { tone: 'calm', outline: circle, filled: true, inside: 'M8 16H24' },
+  calm: { tone: 'calm', outline: circle, filled: true, inside: 'M8.5 13.5c2.5-2.4 5-2.4 7.5 0s5 2.4 7.5 0M8.5 20c2.5-2.4 5-2.4 7.5 0s5 2.4 7.5 0' },
   breached: { tone: 'breached', outline: diamond, filled: true, inside: 'M7.5 16H13L15 11.5L17.5 20.5L19.5 16H24.5' },
   violent: { tone: 'violent', outline: triangle, filled: true, inside: 'M16 12V19.5M16 24V24.2' },
-  quiet_closed_in: { tone: 'closed', outline: square, filled: true, inside: 'M9 8.5V23.5M23 8.5V23.5M13 16H19' },
+  quiet_closed_in: { tone: 'closed', outline: square, filled: true, inside: 'M12 9H8.8V23H12M20 9H23.2V23H20M13.5 16H18.5' },
   emptied: { tone: 'emptied', outline: circle, filled: false, dashed: true, inside: 'M10 16H21.5M17 11.5L21.5 16L17 20.5' },
   unknown: { tone: 'unknown', outline: hexagon, filled: false, inside: question },
 };
