@@ -32,10 +32,10 @@ public:
 
 struct Route {
     Method method = Method::get;
-    std::string_view pattern;          ///< "/api/v1/places/{code}"
-    Text summary;
+    std::string_view pattern = {};     ///< "/api/v1/places/{code}"
+    Text summary = {};
     std::vector<Parameter> parameters = {};
-    std::string_view answer;           ///< name of a schema (schemas.hpp), or a media type such as "text/plain"
+    std::string_view answer = {};       ///< name of a schema (schemas.hpp), or a media type such as "text/plain"
     Audience audience = Audience::member;
     Runs runs = Runs::on_worker;
     std::size_t body_bytes_max = 0;    ///< 0: takes no body
