@@ -20,13 +20,14 @@ using Quiet = policies::policy<policies::domain_error<policies::errno_on_error>,
                                policies::overflow_error<policies::errno_on_error>, policies::evaluation_error<policies::errno_on_error>,
                                policies::rounding_error<policies::errno_on_error>, policies::indeterminate_result_error<policies::errno_on_error>>;
 
-/// The chance in [0, 1] at which a function that falls with it reaches `target`. Halving an interval of doubles 1,100 times would
-/// exhaust them; 200 halvings leave less than 1e-60 of it, far below the rounding of the tails themselves.
+/// The chance in [0, 1] at which a function that falls with it reaches `target`: halved until no double lies between, or 200 times, which
+/// leaves less than 1e-60, far below the rounding of the tails themselves.
 double where_falls_to(double target, std::function<double(double)> const& falling)
 {
     double low = 0, high = 1;
     for (int step = 0; step < 200; ++step) {
         double const middle = (low + high) / 2;
+        if (middle == low || middle == high) break;
         (falling(middle) > target ? low : high) = middle;
     }
     return (low + high) / 2;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/method.hpp"
+
+#include "answers/method_cells.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace accalmie {
+
+namespace {
+
+constexpr std::size_t rows_max = 1'000'000;
+
+std::string names_of_methods()
+{
+    std::string names;
+    for (auto const& method : methods()) names += (names.empty() ? "" : ", ") + method.name;
+    return names;
+}
+
+Result<void> check_table(Method const& method, MethodTable const& table)
+{
+    if (table.rows.size() > rows_max) return Error{Error::Kind::limit, "more than 1,000,000 rows", {}, "give the rows that matter"};
+    MethodRows const rows{table};
+    for (auto const& column : method.columns)
+        if (column.required && !rows.has(column.name))
+            return Error{Error::Kind::missing, fmt::format("the column {} is not there", column.name), "row 1", fmt::format("name it in the header; it holds: {}", column.meaning.en)};
+    for (auto column = table.columns.begin(); column != table.columns.end(); ++column)
+        if (std::find(std::next(column), table.columns.end(), *column) != table.columns.end())
+            return Error{Error::Kind::invalid, fmt::format("the column {} is there twice", *column), "row 1", "rename or remove one of them"};
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+        if (table.rows[row].size() != table.columns.size())
+            return Error{Error::Kind::invalid, fmt::format("{} cells, the header has {}", table.rows[row].size(), table.columns.size()), fmt::format("row {}", row + 2), "give one cell a column; an empty cell is allowed"};
+    return {};
+}
+
+Result<MethodOptions> with_defaults(Method const& method, MethodOptions const& given)
+{
+    MethodOptions options;
+    for (auto const& option : method.options) {
+        auto const found = given.find(option.name);
+        if (found == given.end() && option.default_value.empty())
+            return Error{Error::Kind::missing, "an option that must be given is not there", "option " + option.name, option.meaning.en};
+        options[option.name] = found == given.end() ? option.default_value : found->second;
+    }
+    for (auto const& [name, value] : given)
+        if (!options.contains(name))
+            return Error{Error::Kind::usage, "this method has no such option", "option " + name, fmt::format("`accalmie method list` shows the options of {}", method.name)};
+    return options;
+}
+
+Tree ignored_columns(Method const& method, MethodTable const& table)
+{
+    Tree ignored;
+    for (auto const& column : table.columns) {
+        auto const known = std::any_of(method.columns.begin(), method.columns.end(), [&](MethodColumn const& one) { return one.name == column; });
+        if (!known) ignored.push(column);
+    }
+    return ignored;
+}
+
+Tree both(Words const& words) { return Tree::members().add("fr", words.fr).add("en", words.en); }
+
+Tree described(Method const& method)
+{
+    Tree columns = Tree::list(), options = Tree::list();
+    for (auto const& column : method.columns)
+        columns.push(Tree::members().add("name", column.name).add("type", column.type).add("required", column.required).add("meaning", both(column.meaning)));
+    for (auto const& option : method.options)
+        options.push(Tree::members().add("name", option.name).add("default", option.default_value.empty() ? Tree{} : Tree{option.default_value}).add("meaning", both(option.meaning)));
+    return Tree::members().add("name", method.name).add("title", both(method.title)).add("columns", columns).add("options", options).add("source", method.source).add("page", method.page);
+}
+
+}  // namespace
+
+std::span<Method const> methods()
+{
+    static std::vector<Method> const all{before_after_method(), calm_spell_method(), rate_ratio_method()};
+    return all;
+}
+
+Result<Method const*> find_method(std::string_view name)
+{
+    for (auto const& method : methods())
+        if (method.name == name) return &method;
+    return Error{Error::Kind::missing, fmt::format("there is no method \"{}\"", name.substr(0, 40)), {}, "choose one of " + names_of_methods()};
+}
+
+Result<Tree> run_method(std::string_view name, MethodTable const& table, MethodOptions const& given)
+{
+    auto const* const method = TRY(find_method(name));
+    auto const options = TRY(with_defaults(*method, given));
+    TRY(check_table(*method, table));
+    auto const own = TRY(method->run(table, options));
+    Tree used = Tree::members();
+    for (auto const& option : method->options) used.add(option.name, options.find(option.name)->second);
+    Tree answer = Tree::members().add("method", method->name).add("source", method->source).add("options", std::move(used));
+    if (auto ignored = ignored_columns(*method, table); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
+    return answer.add_all(own);
+}
+
+Tree describe_methods()
+{
+    Tree list = Tree::list();
+    for (auto const& method : methods()) list.push(described(method));
+    return list;
+}
+
+}  // namespace accalmie

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/answers/method_cells.hpp: cells and options of a method's table as numbers, months and days, or an error that names the place.
+#pragma once
+
+#include "answers/method.hpp"
+#include "measures/calm_spell.hpp"
+
+#include <optional>
+
+namespace accalmie {
+
+/// Columns of a table by name.
+class MethodRows {
+public:
+    explicit MethodRows(MethodTable const& table) : table_(&table) {}
+
+    std::size_t size() const { return table_->rows.size(); }
+    bool has(std::string_view column) const { return index(column).has_value(); }
+    /// The text of a cell without surrounding blanks; empty where the column is not there.
+    std::string_view text(std::size_t row, std::string_view column) const;
+    /// errors  invalid  not a whole number of 0 or more
+    Result<std::int64_t> count(std::size_t row, std::string_view column) const;
+    /// errors  invalid  not a number
+    Result<double> number(std::size_t row, std::string_view column) const;
+    /// errors  invalid  not a month
+    Result<Month> month(std::size_t row, std::string_view column) const;
+    /// "row 5: events"
+    static std::string place(std::size_t row, std::string_view column);
+
+private:
+    std::optional<std::size_t> index(std::string_view column) const;
+    MethodTable const* table_;
+};
+
+/// Months with counts, in the order of the table; an empty count is no data and is left out.
+/// errors  invalid  a cell is wrong, a month is there twice
+Result<std::vector<MonthCount>> month_counts(MethodTable const& table);
+
+Result<std::int64_t> option_count(MethodOptions const& options, std::string_view name);
+Result<double> option_number(MethodOptions const& options, std::string_view name);
+Result<Month> option_month(MethodOptions const& options, std::string_view name);
+Result<Day> option_day(MethodOptions const& options, std::string_view name);
+
+/// "95" of 0.95, "99.5" of 0.995: names of members such as lower_95.
+std::string percent_name(double level);
+
+Method rate_ratio_method();
+Method before_after_method();
+Method calm_spell_method();
+
+}  // namespace accalmie
