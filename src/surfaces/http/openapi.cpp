@@ -122,9 +122,9 @@ std::string_view audience_text(Audience audience)
 void append_route(std::string& text, Route const& route)
 {
     text += fmt::format("\n## {} {}\n\n{}\n\n{}\n\nFor {}.", method_name(route.method), route.pattern, route.summary.english, route.summary.french, audience_text(route.audience));
-    if (!route.body.empty()) text += fmt::format(" Takes a `{}` of at most {} octets.", route.body, route.body_bytes_max);
-    if (route.stream) text += fmt::format(" Answers with lines of JSON, each a `{}`, as they come.\n", route.answer);
-    else text += is_media_type(route.answer) ? fmt::format(" Answers `{}`.\n", route.answer) : fmt::format(" Answers a `{}`.\n", route.answer);
+    if (!route.body.empty()) text += fmt::format(" Body: `{}`, at most {} octets.", route.body, route.body_bytes_max);
+    if (route.stream) text += fmt::format(" Answer: lines of JSON, each `{}`, as they come.\n", route.answer);
+    else text += fmt::format(" Answer: `{}`.\n", route.answer);
     if (route.parameters.empty()) return;
     text += "\n| parameter | kind | needed | meaning | sens |\n|---|---|---|---|---|\n";
     for (auto const& parameter : route.parameters) {
