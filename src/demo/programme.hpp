@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/demo/programme.hpp: a simulated programme of three years, written as records, and what is true of it.
+#pragma once
+
+#include "capture/recorder.hpp"
+#include "demo/truth.hpp"
+
+#include <functional>
+
+namespace accalmie {
+
+struct DemoOptions {
+    static constexpr std::uint32_t scale_max = 100'000;
+
+    std::uint64_t seed = 1;
+    std::uint32_t scale = 1;   ///< how many times the volumes of gatherings, visits, incidents and trust answers; 1 to scale_max
+    Day last_day{};            ///< the demo's today; 36 months end there
+    std::function<void(std::uint64_t rows_done, std::uint64_t rows_expected)> progress = {};
+
+    /// Pens of two more people. `colleague` belongs to the owner's organisation, `stranger` to another one: with them one dispute is between
+    /// two people and one account is a rival's. Without them the owner's pen writes both sides of each dispute, and no rival is written.
+    Recorder* colleague = nullptr;
+    Recorder* stranger = nullptr;
+};
+
+/// Write the whole programme through `recorder`: durable on return. Nothing outside is read; equal options give equal content. About 10,000
+/// rows a unit of scale; memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
+///
+/// in      `dictionary` is the one that `recorder` was made with, the base pack or more; the pens have the keys of the audiences guarantors,
+///         movements, informants and protection
+/// out     what was written, and the answers that it was made to have
+/// errors  limit  scale is 0 or above scale_max     invalid  last_day outside 1910 to 2180     missing  the dictionary lacks a type or field
+///         denied  no key for an audience     io
+Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, DemoOptions const& options);
+
+}  // namespace accalmie

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/demo/scene.hpp: the parts of the programme, in the order in which they are written, and what one part leaves for the next.
+#pragma once
+
+#include "demo/dice.hpp"
+#include "demo/land.hpp"
+#include "demo/writer.hpp"
+
+namespace accalmie::demo {
+
+/// An incident near a community that has a rule. Such communities have the same events at every scale, so these lists stay short.
+struct Event {
+    Day day{};
+    std::string_view kind;
+    bool field = false, press = false;  ///< seen by
+};
+
+struct Scene {
+    DemoOptions const& options;
+    DemoTruth& truth;
+    Writer& writer;
+    Calendar calendar;
+    Land land = make_land();
+
+    std::array<std::vector<std::string>, cercle_count> facility_links = {};                   ///< by cercle, for visits
+    std::array<std::array<std::vector<Event>, villages_a_cercle>, cercle_count> events = {};  ///< by village, in no order
+    struct Meeting {
+        Day day{};
+        std::string link;  ///< to the gathering
+    };
+    std::array<std::array<Meeting, month_count>, cercle_count> meetings = {};                 ///< one of each month, for the promises made there
+
+    Dice dice(Stream stream, std::initializer_list<std::uint64_t> which) const { return {options.seed, stream, which}; }
+    Day days_ago(int days) const { return calendar.last_day - std::chrono::days{days}; }
+    /// A day of the month, not after the last day.
+    Day any_day(int month, Dice& dice) const { return calendar.day(month, dice.below(static_cast<std::uint32_t>(calendar.days_in(month)))); }
+};
+
+Result<void> write_ground(Scene& scene);      ///< places, people, organisations, facilities, members
+Result<void> write_violence(Scene& scene);    ///< incidents of two sources, what the sources cover, corrections and accounts
+Result<void> write_watch(Scene& scene);       ///< rules, contacts and closed roads; after the violence
+Result<void> write_gatherings(Scene& scene);  ///< gatherings, who came, what was said
+Result<void> write_promises(Scene& scene);    ///< commitments and their tests; after the gatherings
+Result<void> write_visits(Scene& scene);      ///< visits and services; after the ground
+Result<void> write_trust(Scene& scene);       ///< three waves of a survey
+
+/// Copies of the programme's volumes are written one after another; this many at a time share the blocks that links point to.
+inline constexpr std::uint32_t copies_at_once = 40;
+
+}  // namespace accalmie::demo

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "demo/truth.hpp"
+
+#include <fmt/core.h>
+
+namespace accalmie {
+
+namespace {
+
+/// JSON, written in order: objects and lists open and close, keys come with their values.
+class Json {
+public:
+    void open(char bracket) { before() += bracket, first_ = true; }
+    void close(char bracket) { text_ += bracket, first_ = false; }
+    Json& key(std::string_view name)
+    {
+        string(name);
+        text_ += ':';
+        first_ = true;  // the value follows without a comma
+        return *this;
+    }
+    void string(std::string_view value)
+    {
+        auto& text = before();
+        text += '"';
+        for (char const c : value) {
+            if (c == '"' || c == '\\') text += '\\';
+            if (static_cast<unsigned char>(c) < 0x20) text += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+            else text += c;
+        }
+        text += '"';
+    }
+    void raw(std::string_view value) { before() += value; }
+    void number(std::uint64_t value) { raw(fmt::format("{}", value)); }
+    void yes_no(bool value) { raw(value ? "true" : "false"); }
+    /// `value` divided by 10 to the `digits`.
+    void decimal(std::int64_t value, unsigned digits)
+    {
+        std::int64_t power = 1;
+        for (unsigned i = 0; i < digits; ++i) power *= 10;
+        raw(fmt::format("{}.{:0{}}", value / power, value % power, digits));
+    }
+    void day(std::optional<Day> value)
+    {
+        if (value) string(to_iso(*value));
+        else raw("null");
+    }
+    std::string take() { return std::move(text_) + "\n"; }
+
+private:
+    std::string& before()
+    {
+        if (!first_) text_ += ',';
+        first_ = false;
+        return text_;
+    }
+    std::string text_;
+    bool first_ = true;
+};
+
+std::string address_text(RecordAddress const& address) { return fmt::format("{}:{}", address.record.hex(), address.row); }
+
+void write_counts(Json& json, std::map<std::string, std::uint64_t, std::less<>> const& counts)
+{
+    json.open('{');
+    for (auto const& [name, count] : counts) json.key(name).number(count);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Cercle const& cercle)
+{
+    json.open('{');
+    json.key("code").string(cercle.code);
+    json.key("name").string(cercle.name);
+    json.key("falls").yes_no(cercle.falls);
+    json.key("guarantees_from").string(to_iso(cercle.guarantees_from));
+    json.key("ratio").decimal(cercle.ratio_thousandths, 3);
+    json.key("months").open('[');
+    for (auto const& month : cercle.months) {
+        json.open('{');
+        json.key("month").string(to_iso(month.month));
+        json.key("rate").decimal(month.rate_millionths, 6);
+        json.key("events").number(month.events);
+        json.key("field").number(month.field);
+        json.key("press").number(month.press);
+        json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Community const& community)
+{
+    json.open('{');
+    json.key("rule").string(community.rule);
+    json.key("place").string(community.place);
+    json.key("name").string(community.name);
+    json.key("state").string(state_code(community.state));
+    json.key("because").string(community.because);
+    json.key("last_event_day").day(community.last_event_day);
+    json.key("last_contact_day").day(community.last_contact_day);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Commitment const& commitment)
+{
+    json.open('{');
+    json.key("record").string(commitment.record.hex());
+    json.key("kind").string(commitment.kind);
+    json.key("guarantor_role").string(commitment.guarantor_role);
+    json.key("corridor").string(commitment.corridor);
+    json.key("place").string(commitment.place);
+    json.key("made_on").day(commitment.made_on);
+    json.key("from").day(commitment.from);
+    json.key("until").day(commitment.until);
+    json.key("status").string(state_code(commitment.state));
+    json.key("status_if_until_is_hidden").string(state_code(commitment.state_if_until_is_hidden));
+    json.key("tests").number(commitment.tests);
+    json.key("held").number(commitment.held);
+    json.key("not_reached").number(commitment.not_reached);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Corridor const& corridor)
+{
+    json.open('{');
+    json.key("corridor").string(corridor.name);
+    json.key("tests").number(corridor.tests);
+    json.key("held").number(corridor.held);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Source const& source)
+{
+    json.open('{');
+    json.key("source").string(source.name);
+    json.key("first_day").day(source.first_day);
+    json.key("last_day").day(source.last_day);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Trust const& trust)
+{
+    json.open('{');
+    json.key("place").string(trust.place);
+    json.key("wave").string(trust.wave);
+    json.key("mean").decimal(trust.mean_thousandths, 3);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::Corrections const& corrections)
+{
+    json.open('{');
+    json.key("settled").string(address_text(corrections.settled));
+    json.key("settled_on").string(address_text(corrections.settled_on));
+    json.key("open").string(address_text(corrections.open));
+    if (corrections.rival) json.key("rival").string(address_text(*corrections.rival));
+    else json.key("rival").raw("null");
+    json.key("told_three_times").string(address_text(corrections.told_three_times));
+    json.close('}');
+}
+
+template <class T>
+void write_list(Json& json, std::string_view name, std::vector<T> const& things)
+{
+    json.key(name).open('[');
+    for (auto const& thing : things) write(json, thing);
+    json.close(']');
+}
+
+template <class State>
+void write_state_counts(Json& json, std::string_view name, std::initializer_list<State> states, auto const& things)
+{
+    json.key(name).open('{');
+    for (auto const state : states) {
+        std::uint64_t count = 0;
+        for (auto const& thing : things) count += thing.state == state ? 1U : 0U;
+        json.key(state_code(state)).number(count);
+    }
+    json.close('}');
+}
+
+}  // namespace
+
+std::string_view state_code(CommunityState state)
+{
+    switch (state) {
+    case CommunityState::calm: return "calm";
+    case CommunityState::breached: return "breached";
+    case CommunityState::violent: return "violent";
+    case CommunityState::quiet_closed_in: return "quiet_closed_in";
+    case CommunityState::emptied: return "emptied";
+    case CommunityState::unknown: return "unknown";
+    }
+    VERIFY(false);
+}
+
+std::string_view state_code(CommitmentState state)
+{
+    switch (state) {
+    case CommitmentState::kept: return "kept";
+    case CommitmentState::broken: return "broken";
+    case CommitmentState::untested: return "untested";
+    case CommitmentState::expired: return "expired";
+    }
+    VERIFY(false);
+}
+
+std::string truth_json(DemoTruth const& truth)
+{
+    using enum CommunityState;
+    using enum CommitmentState;
+    Json json;
+    json.open('{');
+    json.key("demo").yes_no(true);
+    json.key("seed").number(truth.seed);
+    json.key("scale").number(truth.scale);
+    json.key("first_day").day(truth.first_day);
+    json.key("last_day").day(truth.last_day);
+    json.key("boundary").string(truth.boundary);
+    json.key("rows");
+    write_counts(json, truth.rows);
+    json.key("facilities_fixed").number(truth.facilities_fixed);
+    json.key("clinics_mobile").number(truth.clinics_mobile);
+    json.key("people_at_gatherings").number(truth.people_at_gatherings);
+    json.key("served");
+    write_counts(json, truth.served);
+    json.key("detection").open('{');
+    json.key("field_watched").decimal(truth.field_detection_watched_permille, 3);
+    json.key("field").decimal(truth.field_detection_permille, 3);
+    json.key("press").decimal(truth.press_detection_permille, 3);
+    json.close('}');
+    write_list(json, "sources", truth.sources);
+    write_list(json, "cercles", truth.cercles);
+    write_state_counts(json, "community_counts", {calm, breached, violent, quiet_closed_in, emptied, unknown}, truth.communities);
+    write_list(json, "communities", truth.communities);
+    write_state_counts(json, "commitment_counts", {kept, broken, untested, expired}, truth.commitments);
+    write_list(json, "commitments", truth.commitments);
+    write_list(json, "corridors", truth.corridors);
+    json.key("corrections");
+    write(json, truth.corrections);
+    write_list(json, "trust", truth.trust);
+    json.close('}');
+    return json.take();
+}
+
+}  // namespace accalmie

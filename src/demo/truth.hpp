@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/demo/truth.hpp: what is true of a simulated programme: known because it was decided, not because it was measured.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accalmie {
+
+/// What a community was made to be on the last day. The same words as the board of `accalmie calm`.
+enum class CommunityState : std::uint8_t { calm, breached, violent, quiet_closed_in, emptied, unknown };
+std::string_view state_code(CommunityState state);
+
+/// What a commitment was made to be on the last day, seen by somebody who may read its last day.
+enum class CommitmentState : std::uint8_t { kept, broken, untested, expired };
+std::string_view state_code(CommitmentState state);
+
+struct DemoTruth {
+    struct Source {
+        std::string name;
+        Day first_day{}, last_day{};  ///< covered, both counted
+    };
+    /// One month of one cercle, all copies of the scale together. The last month ends on the last day.
+    struct CercleMonth {
+        Month month;
+        std::int64_t rate_millionths = 0;     ///< events that the generator expects in it, times 1,000,000
+        std::uint64_t events = 0;             ///< that happened
+        std::uint64_t field = 0, press = 0;   ///< rows that count, by source
+    };
+    struct Cercle {
+        std::string code, name;
+        bool falls = false;                   ///< does the rate fall once the guarantees hold?
+        Month guarantees_from;
+        std::int64_t ratio_thousandths = 1000;  ///< true rate after over before, season aside, times 1,000
+        std::vector<CercleMonth> months;
+    };
+    struct Community {
+        std::string rule, place, name;
+        CommunityState state = CommunityState::unknown;
+        std::string because;                  ///< a word of the generator: "watched_and_quiet", "contacts_stopped" ...
+        std::optional<Day> last_event_day;    ///< of the rule's kinds, in any source
+        std::optional<Day> last_contact_day;
+    };
+    struct Commitment {
+        RecordId record;
+        std::string kind, guarantor_role, corridor, place;
+        Day made_on{}, from{};
+        std::optional<Day> until;
+        CommitmentState state = CommitmentState::untested;
+        CommitmentState state_if_until_is_hidden = CommitmentState::untested;
+        std::uint32_t tests = 0, held = 0, not_reached = 0;  ///< tests: held or broken
+    };
+    struct Corridor {
+        std::string name;
+        std::uint32_t tests = 0, held = 0;
+    };
+    /// Records that somebody corrected; the first version's address.
+    struct Corrections {
+        RecordAddress settled, open;          ///< two corrections each; for `settled` a choice was made
+        RecordAddress settled_on;             ///< the version that was chosen
+        std::optional<RecordAddress> rival;   ///< one account by a stranger beside it
+        RecordAddress told_three_times;       ///< the incident with three accounts
+    };
+    struct Trust {
+        std::string place, wave;
+        std::int64_t mean_thousandths = 0;    ///< expected answer, 0 to 4, times 1,000, all questions alike
+    };
+
+    std::uint64_t seed = 1;
+    std::uint32_t scale = 1;
+    Day first_day{}, last_day{};
+    std::string boundary;
+    std::map<std::string, std::uint64_t, std::less<>> rows;  ///< written, by record type, corrections included
+    std::uint64_t facilities_fixed = 0, clinics_mobile = 0;
+    std::int64_t field_detection_watched_permille = 0, field_detection_permille = 0, press_detection_permille = 0;
+    std::vector<Source> sources;
+    std::vector<Cercle> cercles;
+    std::vector<Community> communities;
+    std::vector<Commitment> commitments;
+    std::vector<Corridor> corridors;
+    Corrections corrections;
+    std::vector<Trust> trust;
+    std::uint64_t people_at_gatherings = 0;
+    std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
+};
+
+/// The truth as one JSON document: keys are the members above; numbers in millionths and thousandths become decimals.
+std::string truth_json(DemoTruth const& truth);
+
+}  // namespace accalmie
