@@ -9,11 +9,11 @@ namespace accalmie {
 namespace {
 
 /// Where a type keeps the place that its header may show.
-struct PlaceFields {
+struct PlaceSource {
     std::optional<std::size_t> place;          ///< an open field `place`: PCODE@VERSION
     std::optional<std::size_t> code, version;  ///< of a place record
 
-    explicit PlaceFields(RecordType const& type)
+    explicit PlaceSource(RecordType const& type)
     {
         auto const open = [&](std::string_view name, FieldKind kind) -> std::optional<std::size_t> {
             auto const index = type.index_of(name);
@@ -61,7 +61,7 @@ private:
     bool begun_ = false, known_ = true;
 };
 
-void add_place(CommonPlace& common, PlaceFields const& where, std::span<Cell const> row)
+void add_place(CommonPlace& common, PlaceSource const& where, std::span<Cell const> row)
 {
     if (where.place) {
         auto const place = text_of(row[*where.place]);
@@ -183,7 +183,7 @@ Result<RecordId> Recorder::State::sign(std::string_view type_name, Fields const&
     for (auto const& value : values) cells.push_back(as_cell(value));
     TRY(check(*dictionary, type, cells, problems));
     CommonPlace common;
-    add_place(common, PlaceFields{type}, cells);
+    add_place(common, PlaceSource{type}, cells);
     auto const before = last;
     auto header = TRY(next_header(type, common.place(options.place_characters_max)));
     header.replaces = replaces;
@@ -232,10 +232,11 @@ struct Recorder::Batch::State {
     RecordType const* type;
     std::string source;
     Rows checking;
-    PlaceFields where{*type};
+    PlaceSource where{*type};
     BatchBuilder builder{*type, *recorder->keys, *recorder->random};
     CommonPlace common = {};
     std::uint64_t rows = 0;
+    std::size_t text_bytes = 0;   ///< of the block that is being filled
     std::vector<RecordId> blocks = {};
     std::uint64_t failed_appends = recorder->failed_appends;
 
@@ -256,6 +257,7 @@ struct Recorder::Batch::State {
         blocks.push_back(record.id);
         recorder->queue(std::move(record));
         common = {};
+        text_bytes = 0;
         if (recorder->waiting_bytes >= group_bytes_max || recorder->waiting.size() >= later_max) TRY(recorder->flush());
         return {};
     }
@@ -274,7 +276,8 @@ Result<void> Recorder::Batch::add(std::span<Cell const> row)
     TRY(state.builder.add(row));
     add_place(state.common, state.where, row);
     ++state.rows;
-    if (state.builder.rows() == BatchBuilder::rows_max) TRY(state.end_block());
+    for (auto const& cell : row) state.text_bytes += text_of(cell).size();
+    if (state.builder.rows() == BatchBuilder::rows_max || state.text_bytes >= group_bytes_max) TRY(state.end_block());
     return {};
 }
 

@@ -56,7 +56,8 @@ public:
         Result<void> add(std::span<Cell const> row);
         /// How many rows were taken.
         std::uint64_t rows() const;
-        /// All rows are durable. The ids of the blocks in order; a block has 4,096 rows, the last one the rest.
+        /// All rows are durable. The ids of the blocks in order; a block has 4,096 rows, or fewer where their text fills
+        /// `group_bytes_max` or the rows end.
         Result<std::vector<RecordId>> finish();
         Batch(Batch&&) noexcept;
         ~Batch();

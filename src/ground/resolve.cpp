@@ -62,6 +62,15 @@ Result<std::size_t> at_level(PlaceIndex const& index, std::size_t place, std::op
 
 }  // namespace
 
+bool similar_names(std::string_view a, std::string_view b)
+{
+    auto const one = fold_name(a), other = fold_name(b);
+    if (one == other) return true;
+    if (one.size() > name_characters_max || other.size() > name_characters_max) return false;
+    auto const errors = typing_errors(one, other);
+    return errors <= typing_errors_max && 3 * errors < std::min(one.size(), other.size());
+}
+
 std::string candidates(PlaceIndex const& index, std::span<std::size_t const> places)
 {
     std::string text;

@@ -20,4 +20,7 @@ std::string candidates(PlaceIndex const& index, std::span<std::size_t const> pla
 /// Places whose folded name is at most two typing errors from `name`, the nearest first, at most five.
 std::vector<std::size_t> nearest_names(PlaceIndex const& index, std::string_view name, std::optional<int> level);
 
+/// The same name but for at most two typing errors, and fewer than a third of its letters: "Barouéli" and "Baraoueli", never "San" and "Sari".
+bool similar_names(std::string_view a, std::string_view b);
+
 }  // namespace accalmie

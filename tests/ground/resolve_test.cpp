@@ -69,3 +69,14 @@ TEST_CASE("a code of another level, or nothing, is refused")
     CHECK(code_of("ML0507", 3).find("is a place of level 2, not 3") != std::string::npos);
     CHECK(code_of("  ").find("no place was given") != std::string::npos);
 }
+
+TEST_CASE("two typing errors are forgiven in a long name and none in a short one")
+{
+    CHECK(similar_names("Barouéli", "Baraoueli"));
+    CHECK(similar_names("Koulikoro", "Koulikouro"));
+    CHECK(similar_names("Kati", "KATI"));
+    CHECK(!similar_names("San", "Sari"));
+    CHECK(!similar_names("Koro", "Ténenkou"));
+    CHECK(!similar_names("Kita", "Kati"));
+    CHECK(!similar_names(std::string(200, 'a'), std::string(200, 'b')));
+}

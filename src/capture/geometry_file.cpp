@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capture/geometry_file.hpp"
+
+#include "core/verify.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <simdjson.h>
+
+namespace accalmie {
+
+namespace {
+
+namespace dom = simdjson::dom;
+namespace ondemand = simdjson::ondemand;
+
+constexpr char record_separator = '\x1e';  // RFC 8142 puts it before each feature of a sequence
+
+Error not_geojson(std::string what) { return Error{Error::Kind::invalid, std::move(what), {}, "give a GeoJSON FeatureCollection in WGS84, a GeoPackage or a shapefile"}; }
+
+bool same_letters(std::string_view a, std::string_view b)
+{
+    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string text_of(dom::element value)
+{
+    std::string_view text;
+    if (value.get(text) == simdjson::SUCCESS) return std::string{text};
+    if (value.is_number() || value.is_bool()) return simdjson::minify(value);
+    return {};
+}
+
+/// Is a `crs` member (GeoJSON of 2008) another name for WGS84?
+bool is_wgs84(std::string_view name)
+{
+    return name.empty() || name.find("CRS84") != std::string_view::npos || name == "EPSG:4326" || name == "urn:ogc:def:crs:EPSG::4326";
+}
+
+/// Turns the text of one feature into a Feature; one parser for all of them.
+class FeatureParser {
+public:
+    Feature read(std::string_view text, std::uint64_t number)
+    {
+        Feature feature;
+        feature.number = number;
+        auto const done = fill(feature, text);
+        if (!done) feature.fault = done.error();
+        return feature;
+    }
+
+private:
+    Result<void> fill(Feature& feature, std::string_view text)
+    {
+        if (text.size() > GeometryBounds::text_bytes_max) return Error{Error::Kind::limit, fmt::format("a feature of more than {} MiB", GeometryBounds::text_bytes_max >> 20U)};
+        if (parser_.capacity() < text.size() && parser_.allocate(std::max<std::size_t>(text.size(), 4096), GeometryFileBounds::depth_max) != simdjson::SUCCESS)
+            return Error{Error::Kind::limit, "not enough memory to read the feature"};
+        dom::object object;
+        if (auto const status = parser_.parse(text.data(), text.size()).get(object); status != simdjson::SUCCESS)
+            return not_geojson(fmt::format("the feature is not JSON ({})", simdjson::error_message(status)));
+        dom::object properties;
+        if (object["properties"].get(properties) == simdjson::SUCCESS) {
+            std::size_t count = 0;
+            for (auto const field : properties) {
+                if (++count > GeometryFileBounds::properties_max) return Error{Error::Kind::limit, fmt::format("more than {} properties", GeometryFileBounds::properties_max)};
+                feature.properties.set(std::string{field.key}, text_of(field.value));
+            }
+        }
+        dom::object geometry;
+        if (object["geometry"].get(geometry) != simdjson::SUCCESS) return {};  // null: a feature without a place
+        return read_geometry(feature, geometry);
+    }
+
+    static Result<void> read_geometry(Feature& feature, dom::object geometry)
+    {
+        std::string_view type;
+        if (geometry["type"].get(type) != simdjson::SUCCESS) return not_geojson("the geometry has no type");
+        feature.geometry_type = type.substr(0, 40);
+        if (type == "Polygon" || type == "MultiPolygon") {
+            feature.geometry = TRY(parse_geometry(simdjson::minify(geometry)));
+            return {};
+        }
+        double longitude = 0, latitude = 0;
+        if (type != "Point") return {};
+        auto const coordinates = geometry["coordinates"];
+        if (coordinates.at(0).get(longitude) != simdjson::SUCCESS || coordinates.at(1).get(latitude) != simdjson::SUCCESS) return not_geojson("the point has no two numbers");
+        feature.point = TRY(Coordinate::of_degrees(latitude, longitude));
+        return {};
+    }
+
+    dom::parser parser_;
+};
+
+Result<void> check_count(std::uint64_t number)
+{
+    if (number <= GeometryFileBounds::features_max) return {};
+    return Error{Error::Kind::limit, fmt::format("more than {} features", GeometryFileBounds::features_max), {}, "split the file"};
+}
+
+/// Where the file stops being JSON, nothing after it can be found.
+Error broken(std::uint64_t number, simdjson::error_code status)
+{
+    return not_geojson(fmt::format("the file is not JSON any more ({})", simdjson::error_message(status))).at(fmt::format("feature {}", number));
+}
+
+Result<void> each_of_collection(ondemand::document& document, std::function<Result<void>(Feature const&)> const& visit)
+{
+    std::string_view crs;
+    if (document["crs"]["properties"]["name"].get(crs) == simdjson::SUCCESS && !is_wgs84(crs))
+        return not_geojson(fmt::format("the coordinates are in {:.60}, not WGS84", crs));
+    ondemand::array features;
+    if (document["features"].get(features) != simdjson::SUCCESS) return not_geojson("the collection has no features");
+    FeatureParser parser;
+    std::uint64_t number = 0;
+    for (auto element : features) {
+        TRY(check_count(++number));
+        ondemand::value value;
+        std::string_view text;
+        auto status = element.get(value);
+        if (status == simdjson::SUCCESS) status = simdjson::to_json_string(value).get(text);
+        if (status != simdjson::SUCCESS) return broken(number, status);
+        TRY(visit(parser.read(text, number)));
+    }
+    return {};
+}
+
+std::string_view without_blanks(std::string_view text)
+{
+    auto const is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == record_separator; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+Result<void> each_of_lines(std::string_view text, std::function<Result<void>(Feature const&)> const& visit)
+{
+    FeatureParser parser;
+    std::uint64_t number = 0;
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto const line = without_blanks(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.empty()) continue;
+        TRY(check_count(++number));
+        TRY(visit(parser.read(line, number)));
+    }
+    return {};
+}
+
+std::string_view driver_of(GeometryFormat format)
+{
+    switch (format) {
+    case GeometryFormat::geopackage: return "GPKG";
+    case GeometryFormat::shapefile:
+    case GeometryFormat::zipped_shapefile: return "ESRI Shapefile";
+    case GeometryFormat::flatgeobuf: return "FlatGeobuf";
+    case GeometryFormat::geojson:
+    case GeometryFormat::table: break;
+    }
+    return "";
+}
+
+std::string first_line(std::string_view text) { return std::string{text.substr(0, std::min({text.find('\n'), text.size(), std::size_t{200}}))}; }
+
+}  // namespace
+
+void FeatureProperties::set(std::string name, std::string value) { values_.emplace_back(std::move(name), std::move(value)); }
+
+bool FeatureProperties::has(std::string_view name) const
+{
+    return std::any_of(values_.begin(), values_.end(), [&](auto const& each) { return same_letters(each.first, name); });
+}
+
+std::string_view FeatureProperties::value(std::initializer_list<std::string_view> names) const
+{
+    for (auto const name : names)
+        for (auto const& [own, text] : values_)
+            if (!text.empty() && same_letters(own, name)) return text;
+    return {};
+}
+
+Result<GeometryFormat> geometry_format(std::string_view beginning)
+{
+    using namespace std::string_view_literals;
+    if (beginning.starts_with("SQLite format 3"sv)) return GeometryFormat::geopackage;
+    if (beginning.starts_with("\x00\x00\x27\x0a"sv)) return GeometryFormat::shapefile;
+    if (beginning.starts_with("PK\x03\x04"sv)) return GeometryFormat::zipped_shapefile;
+    if (beginning.starts_with("fgb\x03"sv)) return GeometryFormat::flatgeobuf;
+    if (beginning.starts_with("\xEF\xBB\xBF"sv)) beginning.remove_prefix(3);
+    auto const text = without_blanks(beginning);
+    if (text.starts_with('{')) return GeometryFormat::geojson;
+    if (text.starts_with("<?xml"sv) || text.starts_with("<kml"sv) || text.starts_with('[')) return not_geojson("a file of XML or another JSON");
+    return GeometryFormat::table;
+}
+
+Result<void> each_feature(std::string_view geojson, std::function<Result<void>(Feature const&)> const& visit)
+{
+    if (geojson.size() > GeometryFileBounds::file_bytes_max)
+        return Error{Error::Kind::limit, fmt::format("more than {} MiB of GeoJSON", GeometryFileBounds::file_bytes_max >> 20U), {}, "simplify or split the file"};
+    if (geojson.starts_with("\xEF\xBB\xBF")) geojson.remove_prefix(3);
+    geojson = without_blanks(geojson);
+    auto const first_end = std::min(geojson.find('\n'), geojson.size());
+    FeatureParser line_parser;
+    bool const lines = first_end < geojson.size() && !line_parser.read(without_blanks(geojson.substr(0, first_end)), 0).fault;
+    if (lines) return each_of_lines(geojson, visit);
+
+    simdjson::padded_string const padded{geojson};
+    ondemand::parser parser;
+    ondemand::document document;
+    if (auto const status = parser.iterate(padded).get(document); status != simdjson::SUCCESS) return not_geojson(fmt::format("not JSON ({})", simdjson::error_message(status)));
+    std::string_view type;
+    if (document["type"].get(type) != simdjson::SUCCESS) return not_geojson("a JSON object without a type");
+    if (type == "Feature") return visit(line_parser.read(geojson, 1));  // one alone, written over several lines
+    if (type != "FeatureCollection") return not_geojson(fmt::format("a {:.40}, not a FeatureCollection", type));
+    return each_of_collection(document, visit);
+}
+
+Result<std::string> read_text(ByteSource& source)
+{
+    constexpr std::size_t block_bytes = 1U << 20U;
+    std::string text;
+    text.reserve(std::min(source.size().value_or(block_bytes), GeometryFileBounds::file_bytes_max) + 1);
+    for (;;) {
+        auto const before = text.size();
+        if (before > GeometryFileBounds::file_bytes_max)
+            return Error{Error::Kind::limit, fmt::format("more than {} MiB", GeometryFileBounds::file_bytes_max >> 20U), {}, "simplify or split the file"};
+        text.resize(before + block_bytes);
+        auto const count = TRY(source.read({reinterpret_cast<std::uint8_t*>(text.data()) + before, block_bytes}));
+        text.resize(before + count);
+        if (count == 0) return text;
+    }
+}
+
+Result<std::string> converted_to_geojson(Processes& processes, std::filesystem::path const& path, GeometryFormat format, std::string const& layer)
+{
+    VERIFY(!driver_of(format).empty());
+    ProcessRequest request;
+    request.program = "ogr2ogr";
+    std::string const absolute = std::filesystem::absolute(path).string();  // so that no name looks like an option
+    request.arguments = {"-f", "GeoJSONSeq", "-if", std::string{driver_of(format)}, "-t_srs", "EPSG:4326", "-dim", "XY", "-lco", "COORDINATE_PRECISION=7", "-lco", "RS=NO", "/vsistdout/",
+                         (format == GeometryFormat::zipped_shapefile ? "/vsizip/" : "") + absolute};
+    if (!layer.empty()) request.arguments.push_back(layer);
+    request.environment = {"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}", "GDAL_HTTP_TIMEOUT=1", "SQLITE_USE_OGR_VFS=YES"};
+    auto result = TRY(processes.run(request));
+    if (result.exit_code != 0) return not_geojson(fmt::format("GDAL cannot read the file ({})", result.messages.empty() ? fmt::format("exit code {}", result.exit_code) : first_line(result.messages)));
+    return std::move(result.output);
+}
+
+}  // namespace accalmie
