@@ -24,18 +24,26 @@ void store_big_endian(std::uint8_t* into, std::uint64_t value, std::size_t count
     for (std::size_t i = 0; i < count; ++i) into[i] = static_cast<std::uint8_t>(value >> (8 * (count - 1 - i)));
 }
 
+std::uint64_t word_at(char const* text)
+{
+    std::uint64_t word;
+    std::memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/// Looks at whole words; the last one overlaps the one before it, because most texts are shorter than a few words.
 bool is_ascii(char const* text, std::size_t size)
 {
     constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
     std::uint64_t seen = 0;
-    std::size_t i = 0;
-    for (; i + 8 <= size; i += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, text + i, 8);
-        seen |= word;
+    if (size < 8) {
+        for (std::size_t i = 0; i < size; ++i) seen |= static_cast<std::uint8_t>(text[i]);
+        return (seen & high_bits) == 0;
     }
-    for (; i < size; ++i) seen |= static_cast<std::uint8_t>(text[i]);
-    return (seen & high_bits) == 0;
+    std::size_t i = 0;
+    for (; i + 32 <= size; i += 32) seen |= word_at(text + i) | word_at(text + i + 8) | word_at(text + i + 16) | word_at(text + i + 24);
+    for (; i + 8 <= size; i += 8) seen |= word_at(text + i);
+    return ((seen | word_at(text + size - 8)) & high_bits) == 0;
 }
 
 /// Octets of the well-formed UTF-8 character at `text` (RFC 3629, section 4), 0 if it is none.

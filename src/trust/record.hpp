@@ -148,6 +148,23 @@ struct RowView {
 };
 Result<void> visit_rows(Record const& record, RecordType const& type, AudienceSecrets const& secrets, std::function<Result<void>(RowView const&)> const& visit);
 
+/// The part that is to stand where `group` of one row stood: the row's content and salt are gone, its commitment stays, and everything
+/// still verifies. Of a single record (row 0) the whole part goes. A sealed group is opened with `secrets` and sealed anew.
+/// errors  missing  no such row or group, or it is not here     denied  no secret for its audience     corrupt
+Result<Part> erase_row(Record const& record, std::string_view group, std::uint32_t row, AudienceSecrets const& secrets, Random& random);
+
+/// One group of one row, and the proof that the signed header speaks of it: what can be shown without showing the rest of the batch.
+struct RowProof {
+    std::uint32_t row = 0;
+    std::string group;
+    Bytes item;              ///< salt and content as they were committed to; docs/formats/record.md
+    std::vector<Hash> path;  ///< at most 12 neighbours, from the row to the group's root
+};
+/// errors  missing  no such row or group, or it is erased or not here     denied  no secret     corrupt
+Result<RowProof> prove_row(Record const& record, std::string_view group, std::uint32_t row, AudienceSecrets const& secrets);
+/// errors  corrupt  the header does not speak of this item at this row
+Result<void> check_row_proof(Header const& header, RowProof const& proof);
+
 /// Everything about a record that can be checked without secrets.
 /// errors  corrupt
 Result<void> verify_record(Record const& record, RecordType const* type);
