@@ -99,3 +99,16 @@ export function opening_bounds(shapes: PlaceShapes, points: readonly Position[])
   return bounds_of_all(around.length > 0 ? around : boxes);
 }
 
+
+interface Point {
+  x: number;
+  y: number;
+}
+const label_offsets: readonly [number, number][] = [[0, 0], [0, -38], [0, 38], [-52, 0], [52, 0], [-46, -34], [46, -34], [-46, 34], [46, 34]];
+const clear_px: Point = { x: 46, y: 28 };
+
+/** Where a label can stand near its place without covering a sign; on its place if there is no room anywhere. */
+export function free_offset(at: Point, signs: readonly Point[]): [number, number] {
+  const free = label_offsets.find(([x, y]) => signs.every((sign) => Math.abs(sign.x - at.x - x) > clear_px.x || Math.abs(sign.y - at.y - y) > clear_px.y));
+  return free ? [...free] : [0, 0];
+}

@@ -24,6 +24,8 @@ export function faults_of_texts(texts) {
       else if (!(key in texts[other])) faults.push(`${other}.${key} is missing`);
     }
   }
+  // French wants a space that does not break before ; : ? ! » and after «.
+  for (const [key, value] of Object.entries(texts.fr)) if (/ [;:?!»]|« /.test(value)) faults.push(`fr.${key} has a plain space at « » ; : ? or !: use U+00A0 or U+202F`);
   for (const [key, value] of Object.entries(texts.fr)) {
     const twin = texts.en[key];
     if (twin && placeholders_of(value) !== placeholders_of(twin)) faults.push(`${key}: fr has {${placeholders_of(value)}}, en has {${placeholders_of(twin)}}`);
