@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/answers/change_rows.hpp: from monthly counts and coverage to what each source shows. Pure.
+#pragma once
+
+#include "answers/change.hpp"
+#include "answers/coverage.hpp"
+#include "ground/places.hpp"
+
+#include <array>
+#include <map>
+#include <span>
+
+namespace accalmie {
+
+/// Incidents of one source in one place and month, known to the level of the place.
+struct MonthlyCount {
+    std::string source, place;
+    Month month;
+    std::int64_t events = 0;
+};
+
+/// A disputed incident that counts, or a correction that contends with it.
+struct DisputeRow {
+    std::string source;
+    Month month;
+    int position_level = 0;
+    std::array<std::string, 3> areas;        ///< P-codes of level 1 to 3
+    bool contender = false;
+    std::string address, replaces;           ///< "HEX:ROW"
+    bool retracted = false;
+};
+
+struct ChangeMaterial {
+    PlaceIndex const* places = nullptr;
+    std::vector<std::size_t> chosen;         ///< in `places`, none inside another
+    std::vector<std::size_t> neighbours;     ///< touching a chosen one, of its level, not chosen
+    std::vector<MonthlyCount> counts;        ///< of the chosen and the neighbours
+    std::vector<DisputeRow> disputes;
+    std::vector<std::string> sources;        ///< sorted
+    Coverage const* coverage = nullptr;
+};
+
+/// Places as typed, each once.
+/// errors  missing, conflict, invalid (resolve_place), invalid  one lies inside another     limit
+Result<std::vector<std::size_t>> chosen_places(PlaceIndex const& places, std::vector<std::string> const& typed);
+
+/// Places that touch a chosen one and are of its level, by code.
+std::vector<std::size_t> neighbours_of(PlaceIndex const& places, std::vector<std::size_t> const& chosen);
+
+/// Months that the source covers in all of `codes`, with the events of all of them; nothing where one of them is not covered.
+MonthSeries series_of(ChangeMaterial const& material, std::string const& source, std::vector<std::string> const& codes);
+
+/// errors  as before_after
+Result<ChangeAnswer> change_of(ChangeMaterial const& material, ChangeQuestion const& question);
+
+/// What the claim leaves out, and what may be said of it.
+ClaimVerdict claim_of(ChangeQuestion const& question, std::vector<NamedPlace> const& places, std::vector<SourceChange> const& open_data);
+
+}  // namespace accalmie

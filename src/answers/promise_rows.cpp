@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/promise_rows.hpp"
+
+#include <algorithm>
+
+namespace accalmie {
+
+namespace {
+
+/// Tests by the first version of their commitment.
+std::map<std::string, std::vector<TestFacts const*>> tests_by_commitment(LedgerFacts const& facts)
+{
+    std::map<std::string, std::vector<TestFacts const*>> tests;
+    for (auto const& test : facts.tests) {
+        auto const address = full_address(test.commitment);
+        auto const first = facts.first_versions.find(address);
+        tests[first == facts.first_versions.end() ? address : first->second].push_back(&test);
+    }
+    return tests;
+}
+
+CommitmentRow row_of(CommitmentFacts const& facts, std::vector<TestFacts const*> const& tests, Asking const& asking, PromisesQuestion const& question, Day as_of)
+{
+    CommitmentRow row{facts.id, facts.kind, facts.guarantor_role, facts.to, facts.corridor, std::string{code_of(facts.place)}, facts.place_name, facts.made_on, facts.from, {}, {}, {}, facts.disputed};
+    auto const until = question.until.find(facts.id);
+    if (until != question.until.end() && allowed(asking, Action::see_movements, "commitment", facts.place)) row.until = until->second;
+    if (allowed(asking, Action::see_team, "commitment", facts.place)) row.what = facts.what;
+    Promise promise{facts.from, row.until, {}};
+    for (auto const* test : tests) {
+        promise.tests.push_back({test->day, test->result});
+        row.disputed = row.disputed || (test->disputed && test->day <= as_of);
+    }
+    row.status = promise_status(promise, as_of);
+    return row;
+}
+
+Result<std::vector<Reliability>> reliability_of(std::vector<CommitmentRow> const& rows)
+{
+    std::map<std::string, CorridorTests> corridors;
+    for (auto const& row : rows) {
+        if (!row.corridor || row.corridor->empty()) continue;
+        auto& corridor = corridors[*row.corridor];
+        corridor.corridor = *row.corridor;
+        corridor.tests += row.status.tests;
+        corridor.held += row.status.held;
+    }
+    std::vector<CorridorTests> all;
+    for (auto& [name, corridor] : corridors) all.push_back(std::move(corridor));
+    return reliability(all);
+}
+
+/// May this viewer see the ledger of any place at all?
+bool sees_a_ledger(Asking const& asking)
+{
+    auto const sees = [&](std::string_view place) { return allowed(asking, Action::see_ledger, "commitment", place); };
+    return sees("") || std::any_of(asking.viewer.places.begin(), asking.viewer.places.end(), [&](std::string const& place) { return sees(place); });
+}
+
+}  // namespace
+
+std::string full_address(std::string_view link) { return std::string{link} + (link.find(':') == std::string_view::npos ? ":0" : ""); }
+
+std::string_view promise_state_code(PromiseState state)
+{
+    switch (state) {
+    case PromiseState::kept: return "kept";
+    case PromiseState::broken: return "broken";
+    case PromiseState::untested: return "untested";
+    case PromiseState::expired: return "expired";
+    }
+    return {};
+}
+
+Result<PromisesAnswer> ledger_of(LedgerFacts const& facts, Asking const& asking, PromisesQuestion const& question)
+{
+    if (!sees_a_ledger(asking))
+        return Error{Error::Kind::denied, "the ledger is for the team of the place", "commitment", "ask the lead of the programme for a role and a place that may see it"};
+    PromisesAnswer answer;
+    answer.as_of = question.as_of.value_or(asking.today);
+    auto const tests = tests_by_commitment(facts);
+    for (auto const& commitment : facts.commitments) {
+        if (commitment.made_on > answer.as_of || !allowed(asking, Action::see_ledger, "commitment", commitment.place)) continue;
+        auto const own = tests.find(commitment.id);
+        answer.commitments.push_back(row_of(commitment, own == tests.end() ? std::vector<TestFacts const*>{} : own->second, asking, question, answer.as_of));
+        auto const& row = answer.commitments.back();
+        ++answer.counts[static_cast<std::size_t>(row.status.state)];
+        answer.disputed += row.disputed ? 1 : 0;
+    }
+    std::sort(answer.commitments.begin(), answer.commitments.end(), [](CommitmentRow const& a, CommitmentRow const& b) { return std::tie(b.from, a.id) < std::tie(a.from, b.id); });
+    answer.reliability = TRY(reliability_of(answer.commitments));
+    return answer;
+}
+
+}  // namespace accalmie
