@@ -244,7 +244,8 @@ Result<void> fetch(duckdb_prepared_statement statement, std::vector<std::string>
 Result<void> prepare_query(duckdb_connection connection, std::string_view sql, Parameters const& parameters, DestroyStatement& prepared)
 {
     TRY(prepare(connection, std::string{sql}, prepared));
-    if (auto const wrapped = with_text_columns(without_end(sql), prepared.statement); !wrapped.empty()) {
+    bool const is_select = duckdb_prepared_statement_type(prepared.statement) == DUCKDB_STATEMENT_TYPE_SELECT;
+    if (auto const wrapped = is_select ? with_text_columns(without_end(sql), prepared.statement) : std::string{}; !wrapped.empty()) {
         duckdb_destroy_prepare(&prepared.statement);
         TRY(prepare(connection, wrapped, prepared));
     }

@@ -107,8 +107,8 @@ std::vector<VersionState> resolve_all(std::vector<Version> const& versions, std:
 
 Result<void> write_states(duckdb_connection connection, std::string const& table, std::vector<Version> const& versions, std::vector<VersionState> const& states)
 {
-    TRY(duck::run(connection, "create or replace temp table resolved (_record VARCHAR, _row INTEGER, _state VARCHAR)"));
-    auto writer = TRY(duck::Writer::make(connection, "temp", "resolved"));
+    TRY(duck::run(connection, "delete from every._resolved"));
+    auto writer = TRY(duck::Writer::make(connection, "every", "_resolved"));
     for (std::size_t i = 0; i < versions.size(); ++i) {
         writer.text(versions[i].address.record.hex());
         writer.integer(versions[i].address.row);
@@ -116,7 +116,8 @@ Result<void> write_states(duckdb_connection connection, std::string const& table
         TRY(writer.end_row());
     }
     TRY(writer.finish());
-    return duck::run(connection, "update every." + table + " t set _state = r._state from temp.resolved r where t._record = r._record and t._row = r._row and t._state <> r._state");
+    TRY(duck::run(connection, "update every." + table + " t set _state = r._state from every._resolved r where t._record = r._record and t._row = r._row and t._state <> r._state"));
+    return duck::run(connection, "delete from every._resolved");
 }
 
 }  // namespace

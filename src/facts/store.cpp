@@ -31,6 +31,7 @@ struct Store::State {
     Result<void> open_file();
     Result<void> make_tables();
     Result<std::string> fault_of_file();
+    std::vector<std::string> tables() const;
     Result<void> replace_file(std::string reason);
     Result<void> forget_all(std::string reason);
     Result<std::shared_ptr<PlaceIndex const>> read_places(duckdb_connection connection, std::string const& version) const;
@@ -98,6 +99,14 @@ Result<void> Store::State::make_tables()
     return duck::run(writer.get(), "commit");
 }
 
+/// Every table that holds what the journal says.
+std::vector<std::string> Store::State::tables() const
+{
+    std::vector<std::string> names{"_incident_place", "_unread"};
+    for (auto const& type : dictionary.types()) names.push_back(type.name);
+    return names;
+}
+
 /// Why the open file cannot serve, or an empty text.
 Result<std::string> Store::State::fault_of_file()
 {
@@ -125,8 +134,10 @@ Result<void> Store::State::forget_all(std::string reason)
 {
     rebuilt_because = std::move(reason);
     current_places.set(nullptr);
-    TRY(duck::run(writer.get(), "drop schema every cascade"));
-    TRY(make_tables());
+    TRY(duck::run(writer.get(), "begin"));
+    for (auto const& table : tables()) TRY(duck::run(writer.get(), "delete from every." + sql_name(table)));
+    TRY(duck::query(writer.get(), sql::set_fold_point, {{"point", std::int64_t{0}}, {"boundary", std::monostate{}}}, 1, nullptr));
+    TRY(duck::run(writer.get(), "commit"));
     std::lock_guard const lock{places_mutex};
     places.clear();
     return {};
@@ -300,9 +311,7 @@ Result<std::string> Store::content_hash() const
 {
     auto const connection = TRY(duck::connect(state_->database.get()));
     std::string text;
-    auto tables = std::vector<std::string>{"_incident_place", "_unread"};
-    for (auto const& type : state_->dictionary.types()) tables.push_back(type.name);
-    for (auto const& table : tables) {
+    for (auto const& table : state_->tables()) {
         auto const sums = TRY(duck::query(connection.get(), "select count(*), coalesce(sum(hash(t)), 0) from every." + sql_name(table) + " t", {}, 1, nullptr));
         auto const count = std::get<std::int64_t>(sums.rows.at(0)[0]);
         if (count > 0) text += table + " " + std::to_string(count) + " " + text_or_empty(sums.rows[0][1]) + "\n";
