@@ -3,7 +3,6 @@
 
 #include "capture/places_rows.hpp"
 #include "core/verify.hpp"
-#include "ground/resolve.hpp"
 
 #include <algorithm>
 #include <array>
@@ -212,7 +211,7 @@ private:
         set_place(found);
         auto const cercle = index_->at(position, 2);
         auto const district = cell(row, columns_.district);
-        if (cercle == PlaceIndex::none || district.empty() || similar_names(index_->places()[cercle].name, district)) return;
+        if (cercle == PlaceIndex::none || district.empty() || fold_name(index_->places()[cercle].name) == fold_name(district)) return;
         intake_.warn("the health district is not the cercle in which the facility lies; both are kept", "health districts and cercles are different maps: never join them by name",
                      example(row, fmt::format("district {}, cercle {}", district, index_->places()[cercle].name)));
     }

@@ -148,6 +148,15 @@ Result<void> each_of_lines(std::string_view text, std::function<Result<void>(Fea
     return {};
 }
 
+/// Whether a line break parts two objects, and not the members of one.
+bool is_one_a_line(std::string_view text)
+{
+    auto const end = text.find('\n');
+    if (end == std::string_view::npos) return false;
+    auto const rest = without_blanks(text.substr(end));
+    return without_blanks(text.substr(0, end)).ends_with('}') && rest.find_first_of(",]}") != 0;
+}
+
 std::string_view driver_of(GeometryFormat format)
 {
     switch (format) {
@@ -200,10 +209,7 @@ Result<void> each_feature(std::string_view geojson, std::function<Result<void>(F
         return Error{Error::Kind::limit, fmt::format("more than {} MiB of GeoJSON", GeometryFileBounds::file_bytes_max >> 20U), {}, "simplify or split the file"};
     if (geojson.starts_with("\xEF\xBB\xBF")) geojson.remove_prefix(3);
     geojson = without_blanks(geojson);
-    auto const first_end = std::min(geojson.find('\n'), geojson.size());
-    FeatureParser line_parser;
-    bool const lines = first_end < geojson.size() && !line_parser.read(without_blanks(geojson.substr(0, first_end)), 0).fault;
-    if (lines) return each_of_lines(geojson, visit);
+    if (is_one_a_line(geojson)) return each_of_lines(geojson, visit);
 
     simdjson::padded_string const padded{geojson};
     ondemand::parser parser;
@@ -211,7 +217,7 @@ Result<void> each_feature(std::string_view geojson, std::function<Result<void>(F
     if (auto const status = parser.iterate(padded).get(document); status != simdjson::SUCCESS) return not_geojson(fmt::format("not JSON ({})", simdjson::error_message(status)));
     std::string_view type;
     if (document["type"].get(type) != simdjson::SUCCESS) return not_geojson("a JSON object without a type");
-    if (type == "Feature") return visit(line_parser.read(geojson, 1));  // one alone, written over several lines
+    if (type == "Feature") return visit(FeatureParser{}.read(geojson, 1));  // one alone, written over several lines
     if (type != "FeatureCollection") return not_geojson(fmt::format("a {:.40}, not a FeatureCollection", type));
     return each_of_collection(document, visit);
 }

@@ -236,8 +236,7 @@ TEST_CASE("the real settlement list: every row is kept, its own codes can be ask
     CHECK(workspace.count("version", std::string{"ocha-settlements-2015"}) == 18769 + 761);
     CHECK(workspace.noted == 761);  // 1 country, 9 regions, 50 cercles, 701 communes that only the columns name
     CHECK(workspace.count("level", std::int64_t{2}) == 50);
-    MESSAGE("in another cercle: " << warning(summary, "a settlement lies in another cercle").count);
-    MESSAGE("broken accents: " << warning(summary, "a name with broken accents").count);
+    CHECK(warning(summary, "a name with broken accents").count == 173);
     CHECK(warning(summary, "a settlement lies in another cercle").count == 883);
     CHECK(warning(summary, "a settlement lies in another cercle").examples.size() == 5);
 
