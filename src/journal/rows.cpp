@@ -121,7 +121,7 @@ Result<void> RowReader::read_parts(Point point, std::size_t count, StoredRecord&
 Result<void> RowReader::read_at(Point point, StoredRecord& record)
 {
     by_point_.bind(1, point);
-    bool const is_there = TRY(by_point_.step());
+    bool const is_there = TRY(by_point_.step().at("record number " + std::to_string(point)));
     if (!is_there) return Error{Error::Kind::missing, "no record number " + std::to_string(point)};
     auto done = read(by_point_, record);
     by_point_.reset();

@@ -77,8 +77,12 @@ Result<std::string> definitions(Database& database)
 
 Result<void> prepare_schema(Database& database)
 {
-    bool const is_old = TRY(is_journal(database));
-    if (database.is_read_only()) return is_old ? Result<void>{} : Result<void>{sqlite_error(SQLITE_READONLY, {})};
+    auto const looked = is_journal(database);
+    // On a read-only disk SQLite can read a journal only while its log and the log's index are there; without them it "cannot open" the file.
+    if (database.is_read_only() && !(looked && *looked)) return sqlite_error(SQLITE_READONLY, {});
+    if (!looked) return looked.error();
+    bool const is_old = *looked;
+    if (database.is_read_only()) return {};
     TRY(set_up_writer(database));
     return is_old ? Result<void>{} : create(database);
 }

@@ -25,7 +25,7 @@ Error sqlite_error(int code, std::string_view message)
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {Kind::conflict, "the journal is locked by another process", {}, "close the other program that uses this workspace, then try again"};
     case SQLITE_FULL: return {Kind::io, "the disk is full; what was acknowledged before is safe", {}, "free some space, then try again"};
-    case SQLITE_READONLY: return {Kind::io, "the journal is read-only", {}, "make the file and its folder writable, or work on a copy"};
+    case SQLITE_READONLY: return {Kind::io, "the journal is read-only", {}, "make the file and its folder writable, or copy the workspace to a disk that is"};
     case SQLITE_CORRUPT:
         return {Kind::corrupt, "the journal is damaged" + said, {}, "run accalmie verify to see what is affected, then restore the journal from a copy or another node"};
     case SQLITE_NOTADB: return {Kind::corrupt, "not a journal, or its first page is damaged" + said, {}, "check the name, or restore the journal from a copy"};

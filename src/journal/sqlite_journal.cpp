@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t records_a_look = 256;  // then the reader lets go, so that the log can be folded back into the file
 constexpr std::size_t readers_max = 64;
+constexpr std::uint64_t faults_max = 1000;  // then a list of them helps nobody
 
 /// One reader's connection and statements.
 struct Reader {
@@ -118,25 +119,8 @@ public:
             ++faults;
             fault(std::move(error).at(path_.string()));
         };
-        if (auto const done = check_structure(*lent->database, report); !done) report(done.error());
-        auto const last = single_number(lent->last_point);
-        if (!last) {
-            report(last.error());
-            return faults;
-        }
-        StoredRecord record;
-        for (Point point = 1; point <= *last; ++point) {
-            auto done = lent->rows.read_at(point, record);
-            if (!done) {
-                report(std::move(done).error());  // it names the record, or its number
-                continue;
-            }
-            auto const name = "record " + record.id.hex();
-            if (auto checked = check(record); !checked) {
-                auto error = std::move(checked).error();
-                report(error.where.starts_with(name) ? std::move(error) : std::move(error).at(name));
-            }
-        }
+        if (auto done = check_structure(*lent->database, report); !done) report(std::move(done).error());
+        if (auto done = check_records(*lent, check, report, faults); !done) report(std::move(done).error());
         return faults;
     }
 
@@ -181,6 +165,39 @@ private:
     {
         std::lock_guard const lock{mutex_};
         idle_.push_back(std::move(reader));
+    }
+
+    /// Each record by its point, so that a damaged page hides only the records on it. An error is one after which nothing more can be said.
+    static Result<void> check_records(Reader& reader, std::function<Result<void>(StoredRecord const&)> const& check,
+                                      std::function<void(Error)> const& report, std::uint64_t const& faults)
+    {
+        auto next_point = TRY(reader.database->prepare(sql::journal_next_point));
+        auto const last = TRY(single_number(reader.last_point));
+        StoredRecord record;
+        for (Point point = 1; point <= last; ++point) {
+            if (faults >= faults_max) return Error{Error::Kind::corrupt, "more than 1,000 faults; the rest was not looked at", {}, "restore the journal from a copy"};
+            auto done = reader.rows.read_at(point, record);
+            if (!done && done.error().kind == Error::Kind::missing) {
+                next_point.bind(1, point);
+                auto const next = TRY(single_number(next_point));
+                report(lost(point, next - 1));
+                point = next - 1;
+            } else if (!done) {
+                report(std::move(done).error());  // it names the record, or its number
+            } else if (auto checked = check(record); !checked) {
+                auto const name = "record " + record.id.hex();
+                auto error = std::move(checked).error();
+                report(error.where.starts_with(name) ? std::move(error) : std::move(error).at(name));
+            }
+        }
+        return {};
+    }
+
+    static Error lost(Point first, Point last)
+    {
+        auto const which = first == last ? "record number " + std::to_string(first) + " is lost"
+                                         : "records number " + std::to_string(first) + " to " + std::to_string(last) + " are lost";
+        return {Error::Kind::corrupt, which, {}, "restore the journal from a copy, or sync with a node that has them"};
     }
 
     static void bind_since(Statement& statement, Point after, Point last, Scope const& scope)

@@ -267,5 +267,32 @@ TEST_CASE("records and groups that are gone are reported, and so is what the cal
     CHECK(faults.find("groups of records are lost") != std::string::npos);
     CHECK(faults.find("record " + records[0].id.hex() + ": a group of it is lost") != std::string::npos);
     CHECK(faults.find("record " + records[1].id.hex() + ": the signature is wrong") != std::string::npos);
-    CHECK(faults.find("no record number 4") != std::string::npos);
+    CHECK(faults.find("record number 4 is lost") != std::string::npos);
+}
+
+TEST_CASE("a record whose number was changed to a far one does not make verify count up to it")
+{
+    Folder const folder;
+    REQUIRE(opened(folder / "journal")->append(some(0, 5)));
+    edit(folder / "journal", "update record set point = 1 << 60 where point = 5");
+    auto const journal = opened(folder / "journal");
+    std::string faults;
+    CHECK(journal->verify(fine, [&](Error const& error) { faults += error.text() + "\n"; }).value() >= 2);
+    CHECK(faults.find("records number 5 to 1152921504606846975 are lost") != std::string::npos);
+}
+
+TEST_CASE("verify stops after a thousand faults and says so")
+{
+    Folder const folder;
+    auto const journal = opened(folder / "journal");
+    REQUIRE(journal->append(some(0, 1100)));
+    std::size_t named = 0;
+    std::string last;
+    auto const bad = [](StoredRecord const&) -> Result<void> { return Error{Error::Kind::corrupt, "bad"}; };
+    CHECK(journal->verify(bad, [&](Error const& error) {
+        ++named;
+        last = error.text();
+    }).value() == 1001);
+    CHECK(named == 1001);
+    CHECK(last.find("more than 1,000 faults") != std::string::npos);
 }
