@@ -27,7 +27,7 @@ export interface Workspace {
   records: number;
   rows: number;
   version: string;
-  boundary: string;
+  boundary: string | null;
   viewer: { pseudonym: string; role: string; places: string[] };
   sources: Source[];
 }
@@ -71,7 +71,7 @@ export interface HowLikely {
 export interface Community {
   rule: string;
   place: string | null;
-  place_name: string;
+  place_name: string | null;
   latitude: number | null;
   longitude: number | null;
   state: CalmState;
@@ -101,10 +101,10 @@ export interface Commitment {
   guarantor_role: string;
   to: string;
   corridor: string | null;
-  place: string;
-  place_name: string;
+  place: string | null;
+  place_name: string | null;
   made_on: Day;
-  from: Day;
+  from: Day | null;
   status: PromiseStatus;
   tests: number;
   last_test_day: Day | null;
@@ -188,6 +188,11 @@ export interface OpenData {
 export interface Neighbour {
   place: string;
   name: string;
+  /** By which source, in the months in which it shows the lowest ratio for the places asked. */
+  source?: string;
+  first_month?: Month;
+  observed?: number | null;
+  baseline_events?: number | null;
   ratio: number | null;
   lower_95?: number | null;
   upper_95?: number | null;
@@ -201,7 +206,7 @@ export interface Change {
   thresholds: Record<string, unknown>;
 }
 
-export type ProblemKind = 'invalid' | 'missing' | 'corrupt' | 'denied' | 'conflict' | 'limit' | 'io' | 'offline' | 'access';
+export type ProblemKind = 'usage' | 'invalid' | 'missing' | 'corrupt' | 'denied' | 'conflict' | 'limit' | 'io' | 'offline' | 'access';
 /** What happened, where, what to do; `access` means that a token is wanted. */
 export interface Problem {
   kind: ProblemKind;

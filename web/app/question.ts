@@ -13,7 +13,7 @@ export interface ChangeQuestion {
 }
 export type QuestionFault = 'no_place' | 'bad_months' | 'bad_order' | 'too_short';
 
-export const months_max = 36;
+export const months_max = 60;
 
 export function faults_of_question(question: ChangeQuestion): QuestionFault[] {
   const faults: QuestionFault[] = [];

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of codes, said the same way on every page.
-import { i18n } from './language';
+import codes from './codes.json';
+import { i18n, language } from './language';
 import words from './words.i18n.json';
 
-/** Lists of codes that have words here; the first part of each key in words.i18n.json. */
-export type WordList =
-  | 'state' | 'state_means' | 'promise' | 'promise_means' | 'verdict' | 'verdict_means'
-  | 'commitment' | 'role' | 'incident' | 'source' | 'access' | 'baseline' | 'term';
+/** Lists that have their words here, by the first part of each key in words.i18n.json. */
+type OwnList = 'state' | 'state_means' | 'promise' | 'promise_means' | 'verdict' | 'verdict_means' | 'source' | 'baseline' | 'term';
+/** Lists whose labels come from the base pack: tools/make-codes.mjs. */
+type PackList = 'commitment' | 'role' | 'beneficiary' | 'incident' | 'access';
 
 type Key = keyof typeof words.fr;
 
-/** A code that has no word yet is shown as itself, readable: a pack may add codes before the page knows them. */
+/** A code that has no word yet is shown as itself, readable: another pack may add codes that the page does not know. */
 export function plain_code(code: string): string {
   return code.replaceAll('_', ' ');
 }
 
-export function word(list: WordList, code: string): string {
+export function word(list: OwnList | PackList, code: string): string {
   const key = `${list}_${code}`;
-  return Object.hasOwn(words.fr, key) ? i18n.global.t(key as Key) : plain_code(code);
+  if (Object.hasOwn(words.fr, key)) return i18n.global.t(key as Key);
+  const labels: Record<string, string> = codes[language.value];
+  return labels[key] ?? plain_code(code);
 }

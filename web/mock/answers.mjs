@@ -98,8 +98,8 @@ export function calm() {
 }
 
 const kinds = ['safe_passage', 'clinic_day', 'water', 'conduct', 'market_opening', 'grazing_corridor'];
-const roles = ['village_chief', 'elders', 'womens_group', 'youth_group', 'transhumance_chief'];
-const beneficiaries = ['health_team', 'herders', 'village', 'women_traders'];
+const roles = ['village_chief', 'elders', 'women_group', 'youth_group', 'transhumance_chief'];
+const beneficiaries = ['health_team', 'herders', 'neighbouring_village', 'traders'];
 const corridors = ['Piste nord (fictive)', 'Bac du test', 'Route du marché simulé', 'Couloir de transhumance modèle', 'Piste de la clinique 3'];
 const statuses = ['kept', 'kept', 'untested', 'kept', 'broken', 'expired', 'kept', 'untested', 'expired', 'kept'];
 const day_of = (month, day) => `${month}-${String(day).padStart(2, '0')}`;
@@ -207,7 +207,7 @@ export function change({ places: codes, months: length, first, last, source }) {
     },
     open_data: sources.map((name) => open_data_of(name, chosen, Number(length), first, last)),
     places: named,
-    neighbours: others.map((place, index) => ({ place: place.code, name: place.name, ratio: 0.8 + index * 0.31 })),
+    neighbours: others.map((place, index) => ({ place: place.code, name: place.name, source: 'ucdp', first_month: '2021-09', observed: 9 + index, baseline_events: 31, ratio: 0.8 + index * 0.31, lower_95: 0.4 + index * 0.2, upper_95: 1.6 + index * 0.5 })),
     method: { name: 'before-after', baseline: 'same_season', interval: 'exact_conditional' },
     thresholds: { interval_excludes: 1, p_rank_at_most: 0.05 },
   };

@@ -16,7 +16,7 @@ const types = {
 /** The narrowest policy that the page works under; the real server sends the same. */
 export const content_policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
-  "worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const refusal = (kind, what, where, remedy) => ({ error: { kind, what, where, remedy } });
 

@@ -65,7 +65,8 @@ export function faults_of_template(source) {
 function faults_of_words(texts, sources) {
   const lists = new Set([...sources.matchAll(/\bword\(\s*'(\w+)'/g)].map((match) => match[1]));
   const by_length = [...lists].sort((a, b) => b.length - a.length);
-  const missing = [...lists].filter((list) => !Object.keys(texts.fr).some((key) => key.startsWith(`${list}_`))).map((list) => `word('${list}', ...) has no words`);
+  const keys = [...Object.keys(texts.fr), ...Object.keys(JSON.parse(readFileSync('app/codes.json', 'utf8')).fr)];
+  const missing = [...lists].filter((list) => !keys.some((key) => key.startsWith(`${list}_`))).map((list) => `word('${list}', ...) has no words`);
   const unused = Object.keys(texts.fr).filter((key) => !by_length.some((list) => key.startsWith(`${list}_`))).map((key) => `${key} is in no list that is used`);
   return [...missing, ...unused];
 }

@@ -97,7 +97,7 @@ test('a question that cannot be asked says why, and is announced', async () => {
   const places = page.getByRole('group', { name: 'Lieux' }).getByRole('checkbox');
   await places.first().waitFor();
   for (const one of await places.all()) await one.uncheck();
-  await page.getByLabel('Durée en mois').fill('40');
+  await page.getByLabel('Durée en mois').fill('99');
   await page.keyboard.press('Enter');
   const alert = page.getByRole('alert');
   assert.match(await alert.innerText(), /Choisissez au moins un lieu/);

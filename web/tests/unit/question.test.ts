@@ -22,11 +22,15 @@ describe('a question about change', () => {
     expect(question_in({})).toBeNull();
     expect(question_in({ ...question_query(question), lieux: '<x>' })).toBeNull();
   });
+  it('may ask for as many months as the server takes, and not one more', () => {
+    expect(faults_of_question({ ...question, months: 60, first: '2018-01' })).toEqual([]);
+    expect(faults_of_question({ ...question, months: 61, first: '2010-01' })).toEqual(['bad_months']);
+  });
   it('with a fault says which', () => {
     expect(faults_of_question(question)).toEqual([]);
     expect(faults_of_question({ ...question, places: [] })).toEqual(['no_place']);
     expect(faults_of_question({ ...question, months: 0.5 })).toEqual(['bad_months']);
-    expect(faults_of_question({ ...question, months: 37 })).toEqual(['bad_months']);
+    expect(faults_of_question({ ...question, months: 61 })).toEqual(['bad_months']);
     expect(faults_of_question({ ...question, last: '2020-12' })).toEqual(['bad_order']);
     expect(faults_of_question({ ...question, last: '2021-06' })).toEqual(['too_short']);
     expect(faults_of_question({ ...question, last: '2021-07' })).toEqual([]);
