@@ -56,16 +56,16 @@ struct Endpoint {
     std::string host_field;
 };
 
-Error nobody(std::string const& endpoint) { return {Error::Kind::missing, "nobody listens there", endpoint, "start accalmie serve there, or check the address"}; }
+Error nobody(std::string const& endpoint)
+{
+    return {Error::Kind::missing, "nobody listens there", endpoint, "start accalmie serve there, or check the address"};
+}
 Error broken(std::string what) { return {Error::Kind::io, std::move(what), {}, "try again"}; }
 Error late() { return {Error::Kind::limit, "no answer in time", {}, "try again, or allow more time"}; }
 Error too_large() { return {Error::Kind::limit, "an answer of more than 1 GiB", {}, "ask for less at once"}; }
 Error not_http() { return {Error::Kind::io, "the answer is no HTTP", {}, "check that the address is that of accalmie serve"}; }
 
-Error not_an_endpoint(std::string const& endpoint)
-{
-    return {Error::Kind::usage, "not an address", endpoint, "give unix:PATH or http://host:port"};
-}
+Error not_an_endpoint(std::string const& endpoint) { return {Error::Kind::usage, "not an address", endpoint, "give unix:PATH or http://host:port"}; }
 
 Result<Endpoint> parse_endpoint(std::string const& text)
 {
@@ -148,10 +148,14 @@ Result<void> send_all(Socket const& socket, std::string_view octets, Deadline de
 {
     while (!octets.empty()) {
         auto const sent = send(socket.get(), octets.data(), octets.size(), MSG_NOSIGNAL);
-        if (sent > 0) octets.remove_prefix(static_cast<std::size_t>(sent));
-        else if (errno == EAGAIN || errno == EWOULDBLOCK) TRY(await(socket, POLLOUT, deadline));
-        else if (errno == EPIPE || errno == ECONNRESET) return {};
-        else if (errno != EINTR) return broken(std::strerror(errno));
+        if (sent > 0)
+            octets.remove_prefix(static_cast<std::size_t>(sent));
+        else if (errno == EAGAIN || errno == EWOULDBLOCK)
+            TRY(await(socket, POLLOUT, deadline));
+        else if (errno == EPIPE || errno == ECONNRESET)
+            return {};
+        else if (errno != EINTR)
+            return broken(std::strerror(errno));
     }
     return {};
 }
@@ -167,17 +171,22 @@ Result<std::size_t> receive(Socket const& socket, std::string& pending, Deadline
             pending.resize(before + static_cast<std::size_t>(size));
             return static_cast<std::size_t>(size);
         }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) TRY(await(socket, POLLIN, deadline));
-        else if (errno != EINTR) return broken(std::strerror(errno));
+        if (errno == EAGAIN || errno == EWOULDBLOCK)
+            TRY(await(socket, POLLIN, deadline));
+        else if (errno != EINTR)
+            return broken(std::strerror(errno));
     }
 }
 
 Result<std::string> request_text(NetworkRequest const& request, Endpoint const& endpoint)
 {
-    auto const is_clean = [](std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; }); };
+    auto const is_clean = [](std::string_view text) {
+        return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    };
     if (!is_clean(request.method) || !is_clean(request.target))
         return Error{Error::Kind::usage, "a method or target with spaces or control characters", request.endpoint, "percent-encode the target"};
-    auto text = request.method + " " + request.target + " HTTP/1.1\r\nHost: " + endpoint.host_field + "\r\nConnection: close\r\nAccept-Encoding: identity\r\n";
+    auto text = request.method + " " + request.target + " HTTP/1.1\r\nHost: " + endpoint.host_field +
+                "\r\nConnection: close\r\nAccept-Encoding: identity\r\n";
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
         text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
     return text + "\r\n" + request.body;

@@ -73,7 +73,8 @@ TEST_CASE("a question over TCP and over the Unix socket gets the server's answer
 {
     Served const served;
     RealNetwork network;
-    for (auto const& endpoint : {address_of(served.server->port()), "http://localhost:" + std::to_string(served.server->port()), "unix:" + served.socket().string()}) {
+    for (auto const& endpoint :
+         {address_of(served.server->port()), "http://localhost:" + std::to_string(served.server->port()), "unix:" + served.socket().string()}) {
         auto const hello = network.exchange({.endpoint = endpoint, .target = "/test/hello"});
         REQUIRE_MESSAGE(hello.has_value(), (hello.has_value() ? "" : hello.error().text()));
         CHECK(hello->status == 200);
@@ -92,8 +93,8 @@ TEST_CASE("where nobody listens is said to be missing, and what is no address is
     CHECK(failure_of({.endpoint = "unix:/nowhere/s"}).kind == Error::Kind::missing);
     CHECK(failure_of({.endpoint = "http://127.0.0.1:1"}).kind == Error::Kind::missing);
     CHECK(failure_of({.endpoint = "http://no-such-machine.invalid:80"}).kind == Error::Kind::missing);
-    for (auto const* const endpoint : {"", "unix:", "http://", "http://a", "http://a:", "http://a:0", "http://a:65536", "http://a:1/", "http://:1", "http://a b:1", "http://u@a:1",
-                                       "https://a:1", "ftp://a:1"}) {
+    for (auto const* const endpoint : {"", "unix:", "http://", "http://a", "http://a:", "http://a:0", "http://a:65536", "http://a:1/", "http://:1",
+                                       "http://a b:1", "http://u@a:1", "https://a:1", "ftp://a:1"}) {
         CAPTURE(endpoint);
         CHECK(failure_of({.endpoint = endpoint}).kind == Error::Kind::usage);
     }
@@ -160,7 +161,8 @@ TEST_CASE("the lines of a command come while it runs")
     REQUIRE(server.has_value());
     RealNetwork network;
     std::vector<std::string> lines;
-    NetworkRequest const request{.endpoint = "unix:" + (folder.path / "s").string(), .method = "POST", .target = "/local/command", .body = R"({"argv":["x"],"cwd":"/"})"};
+    NetworkRequest const request{
+        .endpoint = "unix:" + (folder.path / "s").string(), .method = "POST", .target = "/local/command", .body = R"({"argv":["x"],"cwd":"/"})"};
     auto const answer = network.exchange_lines(request, [&](std::string_view line) {
         lines.emplace_back(line);
         door->open();  // only now may the command end: the first line was here before

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any octets as request target, Host, Accept-Encoding and If-None-Match (cut at line feeds): each is understood or refused, and what comes out is clean.
+// Any octets as request target, Host, Accept-Encoding and If-None-Match (cut at line feeds): each is understood or refused, and what comes out is
+// clean.
 #include "core/verify.hpp"
 #include "surfaces/http/encoding.hpp"
 #include "surfaces/http/host_names.hpp"
@@ -32,7 +33,8 @@ void check_target(Target const& target)
 {
     VERIFY(target.segments.size() <= path_segments_max);
     VERIFY(target.query.size() <= query_parameters_max);
-    for (auto const& segment : target.segments) VERIFY(is_clean(segment) && segment != "." && segment != ".." && segment.find_first_of("/\\") == std::string::npos);
+    for (auto const& segment : target.segments)
+        VERIFY(is_clean(segment) && segment != "." && segment != ".." && segment.find_first_of("/\\") == std::string::npos);
     for (auto const& [name, value] : target.query) VERIFY(is_clean(name) && is_clean(value) && value.size() <= parameter_bytes_max);
     VERIFY(target.path().front() == '/');
 }

@@ -76,8 +76,8 @@ struct CommandServer {
     std::string post(std::string const& body) const
     {
         auto socket = client();
-        socket.send("POST /local/command HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-                    "\r\n\r\n" + body);
+        socket.send("POST /local/command HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+                    std::to_string(body.size()) + "\r\n\r\n" + body);
         return socket.read_all();
     }
 };
@@ -123,7 +123,8 @@ TEST_CASE("the interface of the contract is there, and each address is told in F
         CHECK(!route.summary.english.empty());
         for (auto const& parameter : route.parameters) CHECK((!parameter.meaning.french.empty() && !parameter.meaning.english.empty()));
     }
-    for (auto const name : {"workspace", "places", "calm", "promises", "today", "incidents/months", "change", "methods", "health", "metrics", "openapi.json"})
+    for (auto const name :
+         {"workspace", "places", "calm", "promises", "today", "incidents/months", "change", "methods", "health", "metrics", "openapi.json"})
         CHECK(patterns.count("/api/v1/" + std::string{name}) == 1);
 }
 
@@ -221,8 +222,9 @@ TEST_CASE("a call that is no command line is refused before anything runs")
         FAIL_CHECK("it ran");
         return CommandOutcome{};
     }};
-    for (auto const* const body : {"", "x", "{}", "[]", R"({"argv":["x"]})", R"({"argv":"x","cwd":"/"})", R"({"argv":[1],"cwd":"/"})", R"({"argv":["x"],"cwd":"relative"})",
-                                   R"({"argv":["x"],"cwd":"/","more":1})", R"({"argv":["x"],"cwd":"/","json":"yes"})"}) {
+    for (auto const* const body :
+         {"", "x", "{}", "[]", R"({"argv":["x"]})", R"({"argv":"x","cwd":"/"})", R"({"argv":[1],"cwd":"/"})", R"({"argv":["x"],"cwd":"relative"})",
+          R"({"argv":["x"],"cwd":"/","more":1})", R"({"argv":["x"],"cwd":"/","json":"yes"})"}) {
         CAPTURE(body);
         CHECK(served.post(body).starts_with("HTTP/1.1 400 "));
     }
@@ -237,7 +239,8 @@ TEST_CASE("a call that is no command line is refused before anything runs")
 
 TEST_CASE("a command line may have its maximum of arguments")
 {
-    CommandServer const served{[](CommandCall const& call, CommandProgress const&) { return CommandOutcome{static_cast<int>(call.argv.size() / 100), {}, {}}; }};
+    CommandServer const served{
+        [](CommandCall const& call, CommandProgress const&) { return CommandOutcome{static_cast<int>(call.argv.size() / 100), {}, {}}; }};
     auto const answer = served.post(Json{{"argv", std::vector<std::string>(command_arguments_max, "x")}, {"cwd", "/"}}.dump());
     CHECK(answer.find("\"exit_code\":10") != std::string::npos);
 }

@@ -92,8 +92,10 @@ inline std::vector<Route> test_routes(std::shared_ptr<Door> door)
 {
     std::vector<Route> routes;
     routes.push_back(text_route("/test/hello", [](Request const&) -> Result<Response> { return Response{200, "text/plain", "hello"}; }));
-    routes.push_back(text_route("/test/long", [](Request const&) -> Result<Response> { return Response{200, "text/plain", std::string(3'000'000, 'a')}; }));
-    routes.push_back(text_route("/test/member", [](Request const& request) -> Result<Response> { return Response{200, "text/plain", request.member.pseudonym}; }));
+    routes.push_back(
+        text_route("/test/long", [](Request const&) -> Result<Response> { return Response{200, "text/plain", std::string(3'000'000, 'a')}; }));
+    routes.push_back(
+        text_route("/test/member", [](Request const& request) -> Result<Response> { return Response{200, "text/plain", request.member.pseudonym}; }));
     routes.back().audience = Audience::member;
     routes.push_back(text_route("/test/door", [door](Request const&) -> Result<Response> {
         door->pass();
@@ -133,7 +135,9 @@ inline std::vector<Route> test_routes(std::shared_ptr<Door> door)
 inline Result<Member> check_token(std::string_view token)
 {
     if (token == "broken") return Error{Error::Kind::io, "the list of members cannot be read"};
-    if (token != "right") return Error{Error::Kind::denied, token.empty() ? "a token is needed" : "not a token of this workspace", {}, "ask the workspace's owner for one"};
+    if (token != "right")
+        return Error{
+            Error::Kind::denied, token.empty() ? "a token is needed" : "not a token of this workspace", {}, "ask the workspace's owner for one"};
     Member member;
     member.pseudonym = "kora";
     return member;
@@ -142,10 +146,17 @@ inline Result<Member> check_token(std::string_view token)
 inline std::vector<EmbeddedFile> const& test_files()
 {
     static std::vector<EmbeddedFile> const files{
-        {"index.html", "<!doctype html>plain"},   {"index.html.br", "brotli page"},   {"index.html.gz", "gzip page"},
-        {"assets/app-1a2b.js", "plain script"},   {"assets/app-1a2b.js.gz", "gzip script"},
-        {"sw.js", "worker"},                      {"manifest.webmanifest", "{}"},     {"assets/x.wasm", "wasm"},
-        {"assets/x.mjs", "mjs"},                  {"assets/x.woff2", "font"},         {"places.geojson", "{}"},
+        {"index.html", "<!doctype html>plain"},
+        {"index.html.br", "brotli page"},
+        {"index.html.gz", "gzip page"},
+        {"assets/app-1a2b.js", "plain script"},
+        {"assets/app-1a2b.js.gz", "gzip script"},
+        {"sw.js", "worker"},
+        {"manifest.webmanifest", "{}"},
+        {"assets/x.wasm", "wasm"},
+        {"assets/x.mjs", "mjs"},
+        {"assets/x.woff2", "font"},
+        {"places.geojson", "{}"},
     };
     return files;
 }
@@ -253,10 +264,7 @@ public:
         return read_answer();
     }
     /// Has the other side closed, with nothing left to read?
-    bool is_closed()
-    {
-        return input_.empty() && !read_more();
-    }
+    bool is_closed() { return input_.empty() && !read_more(); }
 
 private:
     bool read_more()

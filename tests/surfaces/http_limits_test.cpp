@@ -77,7 +77,9 @@ TEST_CASE("a header may have its maximum of fields and not one more")
 TEST_CASE("a target may have its maximum of octets and not one more, over the wire")
 {
     Served const served;
-    auto const status_at = [&](std::size_t size) { return status_of(served, "GET /" + std::string(size - 1, 'a') + ".x HTTP/1.1\r\nHost: localhost\r\n\r\n"); };
+    auto const status_at = [&](std::size_t size) {
+        return status_of(served, "GET /" + std::string(size - 1, 'a') + ".x HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    };
     CHECK(status_at(target_bytes_max - 2) == 404);
     CHECK(status_at(target_bytes_max - 1) == 414);
 }
@@ -89,7 +91,8 @@ TEST_CASE("a body may have the maximum of its route and not one octet more, by l
     CHECK(status_of(served, post("Content-Length: " + std::to_string(echo_body_max + 1) + "\r\n", std::string(echo_body_max + 1, 'b'))) == 413);
     CHECK(status_of(served, post("Content-Length: 18446744073709551615\r\n", "")) == 413);
     CHECK(status_of(served, post("Transfer-Encoding: chunked\r\n", chunk(echo_body_max / 2) + chunk(echo_body_max / 2) + "0\r\n\r\n")) == 200);
-    CHECK(status_of(served, post("Transfer-Encoding: chunked\r\n", chunk(echo_body_max / 2) + chunk(echo_body_max / 2) + "1\r\nx\r\n0\r\n\r\n")) == 413);
+    CHECK(status_of(served, post("Transfer-Encoding: chunked\r\n", chunk(echo_body_max / 2) + chunk(echo_body_max / 2) + "1\r\nx\r\n0\r\n\r\n")) ==
+          413);
     CHECK(status_of(served, post("Transfer-Encoding: chunked\r\n", "ffffffffffffffff\r\nx")) == 413);
 }
 
@@ -132,7 +135,8 @@ TEST_CASE("rubbish is answered with 400 or silence, and the server lives")
         std::string rubbish(1 + random() % 3'000, '\0');
         for (auto& c : rubbish) c = static_cast<char>(random() % 256);
         if (round % 4 == 1) rubbish.insert(0, "GET / HTTP/1.1\r\n");
-        if (round % 4 == 2) rubbish.insert(0, "POST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        if (round % 4 == 2)
+            rubbish.insert(0, "POST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         if (round % 4 == 3) rubbish = rubbish.substr(0, 20) + "\r\n\r\n";
         client.send(rubbish);
         if (round % 2 == 0) client.end_sending();
@@ -204,7 +208,8 @@ TEST_CASE("a client that does not read its answer is cut off")
     Served const served{limits};
     auto client = served.client();
     std::string many;
-    for (int request = 0; request < 20; ++request) many += "GET /test/long HTTP/1.1\r\nHost: localhost\r\n\r\n";  // more than the kernel's buffers take
+    for (int request = 0; request < 20; ++request)
+        many += "GET /test/long HTTP/1.1\r\nHost: localhost\r\n\r\n";  // more than the kernel's buffers take
     client.send(many);
     CHECK(served.await_connections(1));
     CHECK(served.await_connections(0));
@@ -252,8 +257,10 @@ TEST_CASE("of a thousand connections as many are served as there may be, and the
     for (std::size_t number = limits.connections; number < clients.size(); ++number) {
         auto const answer = clients[number].read_answer();
         if (answer.status == 503) CHECK(answer.field("Retry-After") == "2");
-        if (answer.status == 503) ++told;
-        else ++closed;
+        if (answer.status == 503)
+            ++told;
+        else
+            ++closed;
     }
     CHECK(told >= limits.refusals);
     CHECK(told + closed == 900);

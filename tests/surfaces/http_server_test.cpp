@@ -37,7 +37,8 @@ TEST_CASE("pipelined requests are answered in their order")
     auto client = served.client();
     std::string many;
     for (int request = 0; request < 50; ++request) many += "GET /test/items/" + std::to_string(request) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    many += "POST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\nabcGET /test/hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    many += "POST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\nabcGET /test/hello "
+            "HTTP/1.1\r\nHost: localhost\r\n\r\n";
     client.send(many);
     for (int request = 0; request < 50; ++request) CHECK(client.read_answer().body == std::to_string(request) + " -1");
     CHECK(client.read_answer().body == "abc");
@@ -48,8 +49,9 @@ TEST_CASE("a request that comes octet by octet is understood")
 {
     Served const served;
     auto client = served.client();
-    for (char const c : std::string_view{"\r\nPOST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                         "3\r\nabc\r\n1;x=y\r\nd\r\n0\r\nTrailer: x\r\n\r\n"})
+    for (char const c :
+         std::string_view{"\r\nPOST /test/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                          "3\r\nabc\r\n1;x=y\r\nd\r\n0\r\nTrailer: x\r\n\r\n"})
         client.send({&c, 1});
     CHECK(client.read_answer().body == "abcd");
     CHECK(client.get("/test/hello").body == "hello");
@@ -91,7 +93,8 @@ TEST_CASE("a client that waits for 100 Continue gets it, or its refusal before i
     CHECK(client.read_answer().head == "HTTP/1.1 100 Continue\r\n\r\n");
     client.send("abc");
     CHECK(client.read_answer().body == "abc");
-    client.send("POST /test/echo-member HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /test/echo-member HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
     CHECK(client.read_answer().status == 401);
     CHECK(client.is_closed());
 }
@@ -135,7 +138,7 @@ TEST_CASE("the log has method, pattern, status, time and size, and nothing else"
 TEST_CASE("the Unix socket is its owner's alone, who needs no token there")
 {
     Served served;
-    struct stat status {};
+    struct stat status{};
     REQUIRE(stat(served.socket().c_str(), &status) == 0);
     CHECK((status.st_mode & 07777U) == 0600U);
     auto client = served.local_client();

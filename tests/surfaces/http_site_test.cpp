@@ -302,8 +302,10 @@ TEST_CASE("the web app's files are served in the best form, with the right type 
 TEST_CASE("a page of the app is index.html, and a file that is not there is not")
 {
     Site site{test_site()};
-    for (auto const* const page : {"/", "/promises", "/change/ML0507", "/index.html", "/apiary"}) CHECK(answer(site, asked(page)).content_type == "text/html; charset=utf-8");
-    for (auto const* const file : {"/assets/gone.js", "/gone.png", "/api", "/api/v1/promise", "/local/command", "/local", "/assets/gone", "/index.html.br", "/assets"})
+    for (auto const* const page : {"/", "/promises", "/change/ML0507", "/index.html", "/apiary"})
+        CHECK(answer(site, asked(page)).content_type == "text/html; charset=utf-8");
+    for (auto const* const file :
+         {"/assets/gone.js", "/gone.png", "/api", "/api/v1/promise", "/local/command", "/local", "/assets/gone", "/index.html.br", "/assets"})
         CHECK(answer(site, asked(file)).status == 404);
     auto options = test_site();
     options.files = {};
@@ -325,8 +327,9 @@ TEST_CASE("health, metrics and the description of the interface are there on eac
     for (auto const* const line : {"accalmie_http_requests_total{route=\"/test/hello\",method=\"GET\",status=\"200\"} 1\n",
                                    "accalmie_http_request_seconds_bucket{route=\"/test/hello\",le=\"0.005\"} 0\n",
                                    "accalmie_http_request_seconds_bucket{route=\"/test/hello\",le=\"0.01\"} 1\n",
-                                   "accalmie_http_request_seconds_bucket{route=\"/test/hello\",le=\"+Inf\"} 1\n", "accalmie_http_request_seconds_count{route=\"/test/hello\"} 1\n",
-                                   "accalmie_http_open_connections 3\n", "accalmie_http_queue_length 0\n", "accalmie_http_rejected_total{reason=\"host\"} 0\n"}) {
+                                   "accalmie_http_request_seconds_bucket{route=\"/test/hello\",le=\"+Inf\"} 1\n",
+                                   "accalmie_http_request_seconds_count{route=\"/test/hello\"} 1\n", "accalmie_http_open_connections 3\n",
+                                   "accalmie_http_queue_length 0\n", "accalmie_http_rejected_total{reason=\"host\"} 0\n"}) {
         CAPTURE(line);
         CHECK(metrics.content().find(line) != std::string_view::npos);
     }
@@ -338,10 +341,11 @@ TEST_CASE("health, metrics and the description of the interface are there on eac
 TEST_CASE("every answer carries the fields that keep a browser from being used against it")
 {
     auto const plain = head_text(error_response(400, {Error::Kind::invalid, "x"}), Transport::plain, Framing::length, true);
-    for (auto const* const field : {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-                                    "worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n",
-                                    "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
-                                    "Cross-Origin-Resource-Policy: same-origin\r\n", "Permissions-Policy: ", "Content-Length: "})
+    for (auto const* const field :
+         {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+          "worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n",
+          "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
+          "Cross-Origin-Resource-Policy: same-origin\r\n", "Permissions-Policy: ", "Content-Length: "})
         CHECK(plain.find(field) != std::string::npos);
     CHECK(plain.find("Strict-Transport-Security") == std::string::npos);
     CHECK(plain.find("Access-Control") == std::string::npos);

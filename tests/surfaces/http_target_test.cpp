@@ -63,8 +63,10 @@ TEST_CASE("a target is taken apart and decoded")
 
 TEST_CASE("a target that could mean something else than it says is refused")
 {
-    for (auto const raw : {"", "a", "*", "//", "/a//b", "/.", "/..", "/a/../b", "/%2e%2e/a", "/a%2fb", "/a%5cb", "/a\\b", "/a#b", "/%", "/%4", "/%zz", "/%00", "/a%0d%0ab",
-                           "/%ff", "/%c0%af", "/%ed%a0%80", "/%f5%80%80%80", "/a?b=%", "/a?b=%ff", "/a?%00=1", "http:///a", "ftp://host/a"}) {
+    for (auto const raw :
+         {"",       "a",        "*",        "//",        "/a//b",       "/.",   "/..",       "/a/../b", "/%2e%2e/a", "/a%2fb",     "/a%5cb",
+          "/a\\b",  "/a#b",     "/%",       "/%4",       "/%zz",        "/%00", "/a%0d%0ab", "/%ff",    "/%c0%af",   "/%ed%a0%80", "/%f5%80%80%80",
+          "/a?b=%", "/a?b=%ff", "/a?%00=1", "http:///a", "ftp://host/a"}) {
         CAPTURE(raw);
         CHECK(kind_of(raw) == Error::Kind::invalid);
     }
@@ -88,8 +90,11 @@ TEST_CASE("a target may be as long as its maximum and not one octet longer")
 
 TEST_CASE("UTF-8 is what Unicode's table of well-formed sequences says")
 {
-    for (auto const* const good : {"", "a", "é", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbd", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) CHECK(is_utf8(good));
-    for (auto const* const bad : {"\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xe2\x82", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xffz"})
+    for (auto const* const good :
+         {"", "a", "é", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbd", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+        CHECK(is_utf8(good));
+    for (auto const* const bad : {"\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xe2\x82", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+                                  "\xf5\x80\x80\x80", "a\xffz"})
         CHECK(!is_utf8(bad));
 }
 
@@ -101,17 +106,20 @@ TEST_CASE("random targets are decoded or refused, and what comes out is clean")
     constexpr std::string_view favourites = "/?&=%+.2efFcC3aA9\\#\r\n\x80\xff";
     for (int round = 0; round < 20'000; ++round) {
         std::string raw = "/";
-        for (auto left = random() % 40; left > 0; --left) raw.push_back(random() % 4 == 0 ? static_cast<char>(random() % 256) : favourites[random() % favourites.size()]);
+        for (auto left = random() % 40; left > 0; --left)
+            raw.push_back(random() % 4 == 0 ? static_cast<char>(random() % 256) : favourites[random() % favourites.size()]);
         auto const target = parse_target(raw);
         if (!target) continue;
-        for (auto const& segment : target->segments) CHECK((is_utf8(segment) && segment != ".." && segment.find_first_of("/\\\r\n") == std::string::npos));
+        for (auto const& segment : target->segments)
+            CHECK((is_utf8(segment) && segment != ".." && segment.find_first_of("/\\\r\n") == std::string::npos));
         for (auto const& [name, value] : target->query) CHECK((is_utf8(name) && is_utf8(value)));
     }
 }
 
 TEST_CASE("parameters of each kind are read")
 {
-    Pairs const given{{"words", "deux mots"}, {"colour", "red"}, {"level", "3"}, {"day", "2021-05-26"}, {"month", "2021-05"}, {"geometry", "1"}, {"places", "ML05,ML06"}};
+    Pairs const given{{"words", "deux mots"}, {"colour", "red"}, {"level", "3"},         {"day", "2021-05-26"},
+                      {"month", "2021-05"},   {"geometry", "1"}, {"places", "ML05,ML06"}};
     auto const query = Query::check(all_kinds(), given);
     REQUIRE(query.has_value());
     CHECK(query->text("words") == "deux mots");
@@ -134,7 +142,8 @@ TEST_CASE("a wrong parameter is named, with what would be right")
     CHECK(refusal({}).what == "missing");
     CHECK(refusal({{"level", ""}}).what == "missing");
     CHECK(refusal({{"level", "1"}, {"level", "2"}}).what == "given twice");
-    for (auto const* const level : {"0", "4", "1.5", "one", "99999999999999999999", "1 ", "+1"}) CHECK(refusal({{"level", level}}).where == "parameter level");
+    for (auto const* const level : {"0", "4", "1.5", "one", "99999999999999999999", "1 ", "+1"})
+        CHECK(refusal({{"level", level}}).where == "parameter level");
     CHECK(refusal({{"level", "1"}, {"colour", "green"}}).remedy == "give one of: red, blue");
     CHECK(refusal({{"level", "1"}, {"day", "2021-02-30"}}).where == "parameter day");
     CHECK(refusal({{"level", "1"}, {"month", "2021-13"}}).where == "parameter month");
@@ -156,10 +165,13 @@ TEST_CASE("a host field names a host, or nothing")
     CHECK(host_name("LocalHost.:8080") == "localhost");
     CHECK(host_name("[::1]:8080") == "::1");
     CHECK(host_name("[::1]") == "::1");
-    for (auto const* const bad : {"", "[::1", "a:b", "a:123456", "[::1]x", "a b", "a/b", "user@localhost", "localhost:80:80", "[evil]"}) CHECK(host_name(bad).empty());
+    for (auto const* const bad : {"", "[::1", "a:b", "a:123456", "[::1]x", "a b", "a/b", "user@localhost", "localhost:80:80", "[evil]"})
+        CHECK(host_name(bad).empty());
     std::vector<std::string> const names{"hub.example"};
-    for (auto const* const ours : {"localhost", "localhost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]:443", "hub.example", "HUB.example:8443"}) CHECK(is_our_name(ours, names));
-    for (auto const* const other : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "hub.example.evil.example", "[::2]"})
+    for (auto const* const ours : {"localhost", "localhost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]:443", "hub.example", "HUB.example:8443"})
+        CHECK(is_our_name(ours, names));
+    for (auto const* const other :
+         {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "hub.example.evil.example", "[::2]"})
         CHECK(!is_our_name(other, names));
 }
 
@@ -172,7 +184,9 @@ TEST_CASE("a path leads to one route, by literal words and by parameters")
     Route const make{.method = Method::post, .pattern = "/a", .answer = "text/plain", .handle = handle};
     Route const local{.method = Method::post, .pattern = "/local/x", .answer = "text/plain", .audience = Audience::owner_locally, .handle = handle};
     Routes const routes{{list, one, make, local}};
-    auto const match = [&](Method method, std::vector<std::string> const& segments, Channel channel = Channel::network) { return routes.match(method, segments, channel); };
+    auto const match = [&](Method method, std::vector<std::string> const& segments, Channel channel = Channel::network) {
+        return routes.match(method, segments, channel);
+    };
     CHECK(match(Method::get, {"a"}).route->pattern == "/a");
     CHECK(match(Method::head, {"a"}).route->pattern == "/a");
     CHECK(match(Method::post, {"a"}).route->method == Method::post);

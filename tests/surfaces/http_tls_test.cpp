@@ -69,7 +69,8 @@ struct TlsClient {
         SSL_write(session.get(), request.data(), static_cast<int>(request.size()));
         std::string text;
         std::array<char, 16'384> buffer;
-        for (int size = 0; (size = SSL_read(session.get(), buffer.data(), static_cast<int>(buffer.size()))) > 0;) text.append(buffer.data(), static_cast<std::size_t>(size));
+        for (int size = 0; (size = SSL_read(session.get(), buffer.data(), static_cast<int>(buffer.size()))) > 0;)
+            text.append(buffer.data(), static_cast<std::size_t>(size));
         ERR_clear_error();
         return text;
     }
@@ -106,8 +107,9 @@ TEST_CASE("a long answer and a long body pass through TLS whole")
     CHECK(answer.size() - answer.find("\r\n\r\n") - 4 == 3'000'000);
     TlsClient writer{served.client(), TLS1_2_VERSION};
     std::string const body(echo_body_max, 'b');
-    auto const echoed = writer.exchange("POST /test/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-                                        std::to_string(body.size()) + "\r\n\r\n" + body);
+    auto const echoed =
+        writer.exchange("POST /test/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+                        std::to_string(body.size()) + "\r\n\r\n" + body);
     CHECK(echoed.ends_with("\r\n\r\n" + body));
 }
 

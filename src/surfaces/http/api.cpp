@@ -22,16 +22,29 @@ Parameter level_parameter()
 
 Parameter source_parameter()
 {
-    return {.name = "source", .kind = ParameterKind::text, .meaning = {"une seule source, par exemple ucdp ; sinon toutes", "one source, for example ucdp; otherwise all"}};
+    return {.name = "source",
+            .kind = ParameterKind::text,
+            .meaning = {"une seule source, par exemple ucdp ; sinon toutes", "one source, for example ucdp; otherwise all"}};
 }
 
 std::vector<Parameter> change_parameters()
 {
     return {
         {.name = "places", .kind = ParameterKind::list, .meaning = {"codes P des lieux", "P-codes of the places"}, .needed = Needed::required},
-        {.name = "months", .kind = ParameterKind::integer, .meaning = {"longueur de la fenêtre, en mois", "length of the window, in months"}, .needed = Needed::required, .least = 1, .most = 60},
-        {.name = "first", .kind = ParameterKind::month, .meaning = {"premier mois où la fenêtre peut commencer", "first month in which the window may begin"}, .needed = Needed::required},
-        {.name = "last", .kind = ParameterKind::month, .meaning = {"dernier mois où la fenêtre peut finir", "last month in which the window may end"}, .needed = Needed::required},
+        {.name = "months",
+         .kind = ParameterKind::integer,
+         .meaning = {"longueur de la fenêtre, en mois", "length of the window, in months"},
+         .needed = Needed::required,
+         .least = 1,
+         .most = 60},
+        {.name = "first",
+         .kind = ParameterKind::month,
+         .meaning = {"premier mois où la fenêtre peut commencer", "first month in which the window may begin"},
+         .needed = Needed::required},
+        {.name = "last",
+         .kind = ParameterKind::month,
+         .meaning = {"dernier mois où la fenêtre peut finir", "last month in which the window may end"},
+         .needed = Needed::required},
         source_parameter(),
     };
 }
@@ -80,23 +93,32 @@ std::string frame(Json const& json) { return json.dump(-1, ' ', false, Json::err
 std::vector<Route> api_routes(Api const& api)
 {
     std::vector<Route> routes;
-    routes.push_back(answer_route("/api/v1/workspace", {"Ce que contient l'espace de travail", "What the workspace holds"}, "Workspace", api.workspace));
-    routes.push_back(answer_route("/api/v1/places", {"Lieux d'un niveau, avec leurs contours si on les demande", "Places of one level, with their shapes if asked for"}, "Places",
-                                  api.places,
-                                  {level_parameter(),
-                                   {.name = "geometry", .kind = ParameterKind::flag, .meaning = {"1 : en GeoJSON, avec les contours", "1: as GeoJSON, with the shapes"}}}));
+    routes.push_back(
+        answer_route("/api/v1/workspace", {"Ce que contient l'espace de travail", "What the workspace holds"}, "Workspace", api.workspace));
+    routes.push_back(answer_route(
+        "/api/v1/places", {"Lieux d'un niveau, avec leurs contours si on les demande", "Places of one level, with their shapes if asked for"},
+        "Places", api.places,
+        {level_parameter(),
+         {.name = "geometry", .kind = ParameterKind::flag, .meaning = {"1 : en GeoJSON, avec les contours", "1: as GeoJSON, with the shapes"}}}));
     routes.push_back(answer_route("/api/v1/calm", {"L'accalmie, règle par règle", "Calm, rule by rule"}, "Calm", api.calm,
-                                  {{.name = "as_of", .kind = ParameterKind::day, .meaning = {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}}}));
-    routes.push_back(answer_route("/api/v1/promises", {"Le registre des promesses et la fiabilité des couloirs", "The ledger of promises and the reliability of corridors"}, "Promises", api.promises));
+                                  {{.name = "as_of",
+                                    .kind = ParameterKind::day,
+                                    .meaning = {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}}}));
+    routes.push_back(answer_route(
+        "/api/v1/promises", {"Le registre des promesses et la fiabilité des couloirs", "The ledger of promises and the reliability of corridors"},
+        "Promises", api.promises));
     routes.push_back(answer_route("/api/v1/today", {"Le tableau du jour", "The board of the day"}, "Today", api.today));
-    routes.push_back(answer_route("/api/v1/incidents/months", {"Incidents par lieu et par mois, source par source", "Incidents by place and month, source by source"}, "IncidentMonths",
-                                  api.incident_months,
+    routes.push_back(answer_route("/api/v1/incidents/months",
+                                  {"Incidents par lieu et par mois, source par source", "Incidents by place and month, source by source"},
+                                  "IncidentMonths", api.incident_months,
                                   {level_parameter(),
                                    source_parameter(),
                                    {.name = "from", .kind = ParameterKind::month, .meaning = {"premier mois", "first month"}},
                                    {.name = "to", .kind = ParameterKind::month, .meaning = {"dernier mois", "last month"}}}));
-    routes.push_back(answer_route("/api/v1/change", {"La violence a-t-elle baissé ? Par rapport à quoi ?", "Did violence fall? Compared with what?"}, "Change", api.change, change_parameters()));
-    routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"}, "Methods", api.methods));
+    routes.push_back(answer_route("/api/v1/change", {"La violence a-t-elle baissé ? Par rapport à quoi ?", "Did violence fall? Compared with what?"},
+                                  "Change", api.change, change_parameters()));
+    routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
+                                  "Methods", api.methods));
     return routes;
 }
 
@@ -105,7 +127,8 @@ Route local_command_route(RunCommand run)
     Route route;
     route.method = Method::post;
     route.pattern = "/local/command";
-    route.summary = {"Exécute une commande dans le serveur qui tient l'espace de travail", "Runs a command inside the server that holds the workspace"};
+    route.summary = {"Exécute une commande dans le serveur qui tient l'espace de travail",
+                     "Runs a command inside the server that holds the workspace"};
     route.answer = "LocalCommandFrame";
     route.audience = Audience::owner_locally;
     route.body_bytes_max = command_body_bytes_max;

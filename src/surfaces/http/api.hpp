@@ -12,8 +12,8 @@ using Answer = std::function<Result<std::string>(Member const&, Query const&)>;
 /// One function an address below /api/v1. One that is empty answers 404.
 struct Api {
     Answer workspace;
-    Answer places;           ///< level; geometry
-    Answer calm;             ///< as_of
+    Answer places;  ///< level; geometry
+    Answer calm;    ///< as_of
     Answer promises;
     Answer today;
     Answer incident_months;  ///< level; source, from, to

@@ -20,7 +20,7 @@ using Steady = std::chrono::steady_clock;
 using Parser = beast_http::request_parser<beast_http::string_body>;
 
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_bytes = 4 * 1024;         // of a header: nearly always whole
+constexpr std::size_t read_bytes = 4 * 1024;  // of a header: nearly always whole
 constexpr std::size_t body_read_bytes = 64 * 1024;
 constexpr std::size_t joined_bytes_max = 32 * 1024;  // an answer up to this goes out with its header in one write
 constexpr std::string_view end_of_head = "\r\n\r\n";
@@ -143,12 +143,12 @@ struct Connection::Exchange {
     RequestHead head;
     Admission admission{"(none)", std::nullopt, std::nullopt};
     Response response;
-    WireTime started{};           ///< the end of the header
+    WireTime started{};  ///< the end of the header
     bool keep_alive = false;
-    bool is_read = false;         ///< nothing of this request is left on the wire
-    bool is_sent = false;         ///< streamed already
-    bool has_begun = false;       ///< a first octet came
-    std::uint64_t body_bytes = 0; ///< of the answer
+    bool is_read = false;          ///< nothing of this request is left on the wire
+    bool is_sent = false;          ///< streamed already
+    bool has_begun = false;        ///< a first octet came
+    std::uint64_t body_bytes = 0;  ///< of the answer
 };
 
 Connection::Connection(Shared& shared, std::unique_ptr<Wire> wire, Channel channel, std::string peer)
@@ -204,7 +204,8 @@ Awaitable<bool> Connection::read_head(Exchange& exchange)
         auto const end = input_.find(end_of_head, searched);
         if (end != std::string::npos && end + end_of_head.size() <= header_bytes_max) co_return parse_head(exchange, end + end_of_head.size());
         if (input_.size() >= header_bytes_max) {
-            exchange.response = error_response(431, {Error::Kind::limit, "a header of more than " + std::to_string(header_bytes_max) + " octets", "request header", "send a shorter one"});
+            exchange.response = error_response(431, {Error::Kind::limit, "a header of more than " + std::to_string(header_bytes_max) + " octets",
+                                                     "request header", "send a shorter one"});
             co_return false;
         }
         if (!may_become_request(input_)) {
@@ -245,11 +246,13 @@ bool Connection::parse_head(Exchange& exchange, std::size_t size)
     input_.erase(0, used);
     auto const& message = parser.get();
     if (static_cast<std::size_t>(std::distance(message.begin(), message.end())) > header_fields_max) {
-        exchange.response = error_response(431, {Error::Kind::limit, "more than " + std::to_string(header_fields_max) + " header fields", "request header", "send fewer"});
+        exchange.response = error_response(
+            431, {Error::Kind::limit, "more than " + std::to_string(header_fields_max) + " header fields", "request header", "send fewer"});
         return false;
     }
     if (message.find(beast_http::field::transfer_encoding) != message.end() && (!parser.chunked() || message.version() < 11)) {
-        exchange.response = error_response(501, {Error::Kind::invalid, "an unknown transfer coding", "Transfer-Encoding", "send chunked, or Content-Length"});
+        exchange.response =
+            error_response(501, {Error::Kind::invalid, "an unknown transfer coding", "Transfer-Encoding", "send chunked, or Content-Length"});
         return false;
     }
     exchange.head = head_of(parser, channel_, peer_);
@@ -264,6 +267,7 @@ Awaitable<bool> Connection::read_body(Exchange& exchange)
     auto& parser = *exchange.parser;
     auto const body_max = exchange.admission.job->route->body_bytes_max;
     if (parser.get().count(beast_http::field::expect) > 0) {
+        // RFC 9110, 10.1.1 knows no other expectation.
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         if (!co_await send(go_on)) co_return false;
     }
@@ -279,7 +283,8 @@ Awaitable<bool> Connection::read_body(Exchange& exchange)
         }
         if (parser.is_done()) break;
         if (failure == beast_http::error::body_limit || received > 2 * body_max + header_bytes_max) {
-            exchange.response = error_response(413, {Error::Kind::limit, "a body of more than " + std::to_string(body_max) + " octets", "request body", "send less at once"});
+            exchange.response = error_response(
+                413, {Error::Kind::limit, "a body of more than " + std::to_string(body_max) + " octets", "request body", "send less at once"});
             co_return false;
         }
         if ((failure && failure != beast_http::error::need_more) || input_.size() > header_bytes_max) {
@@ -353,8 +358,10 @@ Awaitable<void> Connection::run_job(Exchange& exchange)
         auto refused = has_body ? std::nullopt : site.authorize(job);
         response = refused ? std::move(*refused) : site.answer(job, std::move(body));
     };
-    if (job.route->runs == Runs::at_once) work();
-    else static_cast<void>(co_await on_worker(exchange, std::move(work)));
+    if (job.route->runs == Runs::at_once)
+        work();
+    else
+        static_cast<void>(co_await on_worker(exchange, std::move(work)));
 }
 
 Awaitable<void> Connection::run_stream(Exchange& exchange)
@@ -397,11 +404,14 @@ Awaitable<void> Connection::handle(Exchange& exchange)
 {
     exchange.admission = shared_.site.admit(exchange.head);
     bool const needs_chunks = exchange.admission.job && exchange.admission.job->route->stream;
-    if (exchange.admission.response) exchange.response = std::move(*exchange.admission.response);
+    if (exchange.admission.response)
+        exchange.response = std::move(*exchange.admission.response);
     else if (needs_chunks && exchange.parser->get().version() < 11)
         exchange.response = error_response(505, {Error::Kind::invalid, "an answer in pieces needs HTTP/1.1", "request", "speak HTTP/1.1"});
-    else if (needs_chunks) co_await run_stream(exchange);
-    else co_await run_job(exchange);
+    else if (needs_chunks)
+        co_await run_stream(exchange);
+    else
+        co_await run_job(exchange);
 }
 
 Awaitable<void> Connection::respond(Exchange& exchange)
@@ -441,9 +451,11 @@ Awaitable<void> Connection::serve()
         Exchange exchange;
         exchange.response.status = 0;  // none yet
         bool const is_request = co_await read_head(exchange);
-        if (is_request) co_await handle(exchange);
+        if (is_request)
+            co_await handle(exchange);
         else if (exchange.response.status != 0) {
             exchange.started = Steady::now();
+            exchange.head.method = Method::other;
             shared_.site.metrics().count(Rejection::malformed);
         }
         if (exchange.response.status == 0) break;  // the client went away

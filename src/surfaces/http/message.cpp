@@ -14,7 +14,7 @@ struct MethodName {
     std::string_view name;
 };
 constexpr std::array method_names{
-    MethodName{Method::get, "GET"},       MethodName{Method::head, "HEAD"},       MethodName{Method::post, "POST"}, MethodName{Method::put, "PUT"},
+    MethodName{Method::get, "GET"},       MethodName{Method::head, "HEAD"},       MethodName{Method::post, "POST"},   MethodName{Method::put, "PUT"},
     MethodName{Method::remove, "DELETE"}, MethodName{Method::options, "OPTIONS"}, MethodName{Method::other, "other"},
 };
 
@@ -31,10 +31,7 @@ std::string http_date(std::time_t now)
     return text.data();
 }
 
-void append_field(std::string& text, std::string_view name, std::string_view value)
-{
-    text.append(name).append(": ").append(value).append("\r\n");
-}
+void append_field(std::string& text, std::string_view name, std::string_view value) { text.append(name).append(": ").append(value).append("\r\n"); }
 
 }  // namespace
 
@@ -75,7 +72,6 @@ std::string_view reason_phrase(int status)
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
     case 421: return "Misdirected Request";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
@@ -129,7 +125,8 @@ std::string head_text(Response const& response, Transport transport, Framing fra
     if (!response.content_type.empty()) append_field(text, "Content-Type", response.content_type);
     if (framing == Framing::chunked) append_field(text, "Transfer-Encoding", "chunked");
     // RFC 9110, 8.6: none with 204; with 304 it would be the length of what is not sent.
-    else if (response.status != 204 && response.status != 304) append_field(text, "Content-Length", std::to_string(response.content().size()));
+    else if (response.status != 204 && response.status != 304)
+        append_field(text, "Content-Length", std::to_string(response.content().size()));
     for (auto const& field : response.fields) append_field(text, field.name, field.value);
     for (auto const& field : security_fields(transport)) append_field(text, field.name, field.value);
     append_field(text, "Connection", keep_alive ? "keep-alive" : "close");

@@ -23,8 +23,8 @@ enum class Channel : std::uint8_t { network, local };
 /// A request without its body.
 struct RequestHead {
     Method method = Method::get;
-    std::string target = "/";          ///< as sent
-    std::vector<std::string> hosts;    ///< each Host field; one is right
+    std::string target = "/";        ///< as sent
+    std::vector<std::string> hosts;  ///< each Host field; one is right
     std::string authorization;
     std::string accept_encoding;
     std::string if_none_match;
@@ -33,7 +33,7 @@ struct RequestHead {
     std::optional<std::uint64_t> content_length;
     bool chunked = false;
     Channel channel = Channel::network;
-    std::string peer;                  ///< octets of the address (IPv6: its /64), for the limit on failed tokens only; never logged
+    std::string peer;  ///< octets of the address (IPv6: its /64), for the limit on failed tokens only; never logged
 };
 
 struct Field {
@@ -47,7 +47,7 @@ struct Response {
     std::string body;
     std::string_view fixed_body = {};  ///< instead of `body`, if not empty; lives as long as the server
     std::vector<Field> fields = {};
-    bool close = false;                ///< after this answer
+    bool close = false;  ///< after this answer
 
     std::string_view content() const { return fixed_body.empty() ? std::string_view{body} : fixed_body; }
     std::string_view field(std::string_view name) const;  ///< empty: not there

@@ -8,13 +8,15 @@ namespace accalmie::http {
 
 namespace {
 
-constexpr std::array<std::string_view, rejection_count> rejection_names{"connections", "queue", "host", "token_rate", "malformed", "slow", "stopping"};
+constexpr std::array<std::string_view, rejection_count> rejection_names{"connections", "queue", "host",    "token_rate",
+                                                                        "malformed",   "slow",  "stopping"};
 
 }  // namespace
 
 std::string to_text(LogLine const& line)
 {
-    return fmt::format("{} {} {} {:.1f} ms {} B", method_name(line.method), line.route, line.status, static_cast<double>(line.duration.count()) / 1e3, line.body_bytes);
+    return fmt::format("{} {} {} {:.1f} ms {} B", method_name(line.method), line.route, line.status, static_cast<double>(line.duration.count()) / 1e3,
+                       line.body_bytes);
 }
 
 void Metrics::count(LogLine const& line)
@@ -48,8 +50,10 @@ std::string Metrics::text() const
     auto out = std::back_inserter(text);
     text += "# HELP accalmie_http_requests_total Answered requests.\n# TYPE accalmie_http_requests_total counter\n";
     for (auto const& [key, count] : requests_)
-        fmt::format_to(out, "accalmie_http_requests_total{{route=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", key.route, key.method, key.status, count);
-    text += "# HELP accalmie_http_request_seconds From the end of the header to the end of the answer.\n# TYPE accalmie_http_request_seconds histogram\n";
+        fmt::format_to(out, "accalmie_http_requests_total{{route=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", key.route, key.method, key.status,
+                       count);
+    text +=
+        "# HELP accalmie_http_request_seconds From the end of the header to the end of the answer.\n# TYPE accalmie_http_request_seconds histogram\n";
     for (auto const& [route, durations] : durations_) {
         std::uint64_t below = 0;
         for (std::size_t bucket = 0; bucket < durations.counts.size(); ++bucket) {
@@ -60,11 +64,17 @@ std::string Metrics::text() const
         fmt::format_to(out, "accalmie_http_request_seconds_sum{{route=\"{}\"}} {}\n", route, durations.sum_s);
         fmt::format_to(out, "accalmie_http_request_seconds_count{{route=\"{}\"}} {}\n", route, below);
     }
-    text += "# HELP accalmie_http_rejected_total Connections and requests refused to protect the server.\n# TYPE accalmie_http_rejected_total counter\n";
+    text +=
+        "# HELP accalmie_http_rejected_total Connections and requests refused to protect the server.\n# TYPE accalmie_http_rejected_total counter\n";
     for (std::size_t index = 0; index < rejection_count; ++index)
         fmt::format_to(out, "accalmie_http_rejected_total{{reason=\"{}\"}} {}\n", rejection_names[index], rejections_[index]);
-    fmt::format_to(out, "# HELP accalmie_http_open_connections Open now.\n# TYPE accalmie_http_open_connections gauge\naccalmie_http_open_connections {}\n", open_connections());
-    fmt::format_to(out, "# HELP accalmie_http_queue_length Requests waiting for a worker.\n# TYPE accalmie_http_queue_length gauge\naccalmie_http_queue_length {}\n", queue_length());
+    fmt::format_to(
+        out, "# HELP accalmie_http_open_connections Open now.\n# TYPE accalmie_http_open_connections gauge\naccalmie_http_open_connections {}\n",
+        open_connections());
+    fmt::format_to(
+        out,
+        "# HELP accalmie_http_queue_length Requests waiting for a worker.\n# TYPE accalmie_http_queue_length gauge\naccalmie_http_queue_length {}\n",
+        queue_length());
     return text;
 }
 

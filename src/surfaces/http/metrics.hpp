@@ -15,9 +15,9 @@ namespace accalmie::http {
 /// What is told about one answered request. No query, no address, no member.
 struct LogLine {
     Method method;
-    std::string_view route;             ///< the pattern, never the path
+    std::string_view route;  ///< the pattern, never the path
     int status;
-    std::chrono::microseconds duration; ///< from the end of the request's header to the end of the answer
+    std::chrono::microseconds duration;  ///< from the end of the request's header to the end of the answer
     std::uint64_t body_bytes;
 };
 /// "GET /api/v1/calm 200 12.3 ms 4510 B".

@@ -47,7 +47,9 @@ std::string both(Text text) { return fmt::format("{} / {}", text.french, text.en
 Json parameter_json(Parameter const& parameter)
 {
     bool const in_path = parameter.where == Where::path;
-    Json json{{"name", std::string{parameter.name}}, {"in", in_path ? "path" : "query"}, {"required", in_path || parameter.needed == Needed::required},
+    Json json{{"name", std::string{parameter.name}},
+              {"in", in_path ? "path" : "query"},
+              {"required", in_path || parameter.needed == Needed::required},
               {"description", both(parameter.meaning)}};
     if (parameter.kind == ParameterKind::list) {
         json["style"] = "form";
@@ -121,15 +123,19 @@ std::string_view audience_text(Audience audience)
 
 void append_route(std::string& text, Route const& route)
 {
-    text += fmt::format("\n## {} {}\n\n{}\n\n{}\n\nFor {}.", method_name(route.method), route.pattern, route.summary.english, route.summary.french, audience_text(route.audience));
+    text += fmt::format("\n## {} {}\n\n{}\n\n{}\n\nFor {}.", method_name(route.method), route.pattern, route.summary.english, route.summary.french,
+                        audience_text(route.audience));
     if (!route.body.empty()) text += fmt::format(" Body: `{}`, at most {} octets.", route.body, route.body_bytes_max);
-    if (route.stream) text += fmt::format(" Answer: lines of JSON, each `{}`, as they come.\n", route.answer);
-    else text += fmt::format(" Answer: `{}`.\n", route.answer);
+    if (route.stream)
+        text += fmt::format(" Answer: lines of JSON, each `{}`, as they come.\n", route.answer);
+    else
+        text += fmt::format(" Answer: `{}`.\n", route.answer);
     if (route.parameters.empty()) return;
     text += "\n| parameter | kind | needed | meaning | sens |\n|---|---|---|---|---|\n";
     for (auto const& parameter : route.parameters) {
         bool const is_needed = parameter.where == Where::path || parameter.needed == Needed::required;
-        text += fmt::format("| `{}` | {} | {} | {} | {} |\n", parameter.name, kind_text(parameter), is_needed ? "yes" : "no", parameter.meaning.english, parameter.meaning.french);
+        text += fmt::format("| `{}` | {} | {} | {} | {} |\n", parameter.name, kind_text(parameter), is_needed ? "yes" : "no",
+                            parameter.meaning.english, parameter.meaning.french);
     }
 }
 
@@ -203,11 +209,12 @@ std::string api_markdown(std::span<Route const> routes)
     auto const seconds = [](auto duration) { return std::chrono::duration_cast<std::chrono::seconds>(duration).count(); };
     auto text = fmt::format(fmt::runtime(introduction), fmt::arg("failed", failed_tokens_max), fmt::arg("window", failed_token_window.count()),
                             fmt::arg("header", header_bytes_max), fmt::arg("fields", header_fields_max), fmt::arg("target", target_bytes_max),
-                            fmt::arg("parameters", query_parameters_max), fmt::arg("connections", limits.connections), fmt::arg("queue", limits.queue),
-                            fmt::arg("idle", seconds(limits.idle_time)), fmt::arg("header_time", seconds(limits.header_time)),
-                            fmt::arg("pause", seconds(limits.pause_time)));
+                            fmt::arg("parameters", query_parameters_max), fmt::arg("connections", limits.connections),
+                            fmt::arg("queue", limits.queue), fmt::arg("idle", seconds(limits.idle_time)),
+                            fmt::arg("header_time", seconds(limits.header_time)), fmt::arg("pause", seconds(limits.pause_time)));
     for (auto const& route : routes) append_route(text, route);
-    text += "\n## Shapes\n\nA `?` key may be absent; `\"*\"` stands for any key; `|` separates what may stand there; `=x` is the code x.\n\n```json\n{\n";
+    text +=
+        "\n## Shapes\n\nA `?` key may be absent; `\"*\"` stands for any key; `|` separates what may stand there; `=x` is the code x.\n\n```json\n{\n";
     for (auto const& [name, shape] : shapes().items()) text += fmt::format("\"{}\": {},\n", name, shape.dump());
     text.resize(text.size() - 2);
     text += "\n}\n```\n";

@@ -28,7 +28,8 @@ Result<std::int64_t> parse_integer(Parameter const& parameter, std::string const
     std::int64_t number = 0;
     auto const [end, failure] = std::from_chars(given.data(), given.data() + given.size(), number);
     if (failure != std::errc{} || end != given.data() + given.size() || number < parameter.least || number > parameter.most)
-        return wrong(parameter, "not a whole number within bounds", "give one from " + std::to_string(parameter.least) + " to " + std::to_string(parameter.most));
+        return wrong(parameter, "not a whole number within bounds",
+                     "give one from " + std::to_string(parameter.least) + " to " + std::to_string(parameter.most));
     return number;
 }
 
@@ -46,7 +47,8 @@ Result<std::vector<std::string>> parse_list(Parameter const& parameter, std::str
         auto const end = given.find(',');
         more = end != std::string_view::npos;
         if (end == 0 || given.empty()) return wrong(parameter, "an empty item in a list", "separate the items by one comma each");
-        if (items.size() == list_items_max) return wrong(parameter, "more than " + std::to_string(list_items_max) + " items", "ask in several requests");
+        if (items.size() == list_items_max)
+            return wrong(parameter, "more than " + std::to_string(list_items_max) + " items", "ask in several requests");
         items.emplace_back(given.substr(0, end));
         if (more) given.remove_prefix(end + 1);
     }
@@ -63,7 +65,8 @@ Error unknown_parameter(std::span<Parameter const> allowed, std::string const& n
 {
     std::vector<std::string_view> names;
     for (auto const& parameter : allowed) names.push_back(parameter.name);
-    return {Error::Kind::invalid, "an unknown parameter", "parameter " + name, names.empty() ? "this address takes none" : "known are: " + joined(names)};
+    return {Error::Kind::invalid, "an unknown parameter", "parameter " + name,
+            names.empty() ? "this address takes none" : "known are: " + joined(names)};
 }
 
 }  // namespace

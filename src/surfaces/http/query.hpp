@@ -28,8 +28,8 @@ struct Parameter {
     Text meaning;
     Needed needed = Needed::optional;
     Where where = Where::query;
-    std::int64_t least = 0, most = 0;              ///< of an integer
-    std::vector<std::string_view> choices = {};    ///< of a choice
+    std::int64_t least = 0, most = 0;            ///< of an integer
+    std::vector<std::string_view> choices = {};  ///< of a choice
 };
 
 /// The checked parameters of one request. Asking for one that the route does not have, or by another kind, is a bug.

@@ -18,7 +18,7 @@ enum class Runs : std::uint8_t { on_worker, at_once };
 
 struct Request {
     Query query;
-    Member member;      ///< who asks; of `Audience::anyone` an empty one
+    Member member;  ///< who asks; of `Audience::anyone` an empty one
     std::string body;
 };
 
@@ -32,14 +32,14 @@ public:
 
 struct Route {
     Method method = Method::get;
-    std::string_view pattern = {};     ///< "/api/v1/places/{code}"
+    std::string_view pattern = {};  ///< "/api/v1/places/{code}"
     Text summary = {};
     std::vector<Parameter> parameters = {};
-    std::string_view answer = {};       ///< name of a schema (schemas.hpp), or a media type such as "text/plain"
+    std::string_view answer = {};  ///< name of a schema (schemas.hpp), or a media type such as "text/plain"
     Audience audience = Audience::member;
     Runs runs = Runs::on_worker;
-    std::size_t body_bytes_max = 0;    ///< 0: takes no body
-    std::string_view body = {};        ///< name of the body's schema
+    std::size_t body_bytes_max = 0;  ///< 0: takes no body
+    std::string_view body = {};      ///< name of the body's schema
     std::function<Result<Response>(Request const&)> handle = {};
     /// Instead of `handle`: an answer in pieces, as long as it takes. An Error is possible only before the first piece.
     std::function<Result<void>(Request const&, Stream&)> stream = {};

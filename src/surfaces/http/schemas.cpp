@@ -60,8 +60,10 @@ Json schema_of_text(std::string const& shape)
     Json codes = Json::array();
     Json options = Json::array();
     for (auto const& part : parts) {
-        if (part.starts_with('=')) codes.push_back(part.substr(1));
-        else options.push_back(schema_of_word(part));
+        if (part.starts_with('='))
+            codes.push_back(part.substr(1));
+        else
+            options.push_back(schema_of_word(part));
     }
     if (!codes.empty()) options.push_back({{"type", "string"}, {"enum", std::move(codes)}});
     if (options.size() == 1) return options.front();

@@ -34,8 +34,10 @@ constexpr std::chrono::milliseconds accept_pause{100};  // after an accept that 
 
 Error listen_error(Failure failure, std::string where, std::string conflict_remedy)
 {
-    if (failure == asio::error::address_in_use) return {Error::Kind::conflict, "somebody listens there already", std::move(where), std::move(conflict_remedy)};
-    if (failure == asio::error::access_denied) return {Error::Kind::denied, "this user may not listen there", std::move(where), "choose a port from 1024 on, or a folder that is yours"};
+    if (failure == asio::error::address_in_use)
+        return {Error::Kind::conflict, "somebody listens there already", std::move(where), std::move(conflict_remedy)};
+    if (failure == asio::error::access_denied)
+        return {Error::Kind::denied, "this user may not listen there", std::move(where), "choose a port from 1024 on, or a folder that is yours"};
     return {Error::Kind::io, "cannot listen: " + failure.message(), std::move(where), "check the address"};
 }
 
@@ -57,14 +59,16 @@ Result<tcp::acceptor> listen_tcp(asio::io_context& io, ServerOptions const& opti
 /// A socket file that nobody answers on any more is left over from a crash and goes; anything else stays.
 Result<void> remove_stale_socket(asio::io_context& io, std::string const& path)
 {
-    struct stat status {};
+    struct stat status{};
     if (lstat(path.c_str(), &status) != 0) return {};
-    if (!S_ISSOCK(status.st_mode)) return Error{Error::Kind::conflict, "a file that is no socket is there", path, "choose another path; this one is not touched"};
+    if (!S_ISSOCK(status.st_mode))
+        return Error{Error::Kind::conflict, "a file that is no socket is there", path, "choose another path; this one is not touched"};
     Local::socket probe{io};
     Failure failure;
     probe.connect(Local::endpoint{path}, failure);
     if (!failure) return Error{Error::Kind::conflict, "another server answers there", path, "use that one, or stop it first"};
-    if (failure != asio::error::connection_refused) return Error{Error::Kind::denied, "the socket there is not ours", path, "remove it, or choose another path"};
+    if (failure != asio::error::connection_refused)
+        return Error{Error::Kind::denied, "the socket there is not ours", path, "remove it, or choose another path"};
     unlink(path.c_str());
     return {};
 }
@@ -73,7 +77,8 @@ Result<Local::acceptor> listen_local(asio::io_context& io, std::string const& pa
 {
     constexpr auto path_bytes_max = sizeof(sockaddr_un::sun_path) - 1;
     if (path.size() > path_bytes_max)
-        return Error{Error::Kind::limit, "a socket path of more than " + std::to_string(path_bytes_max) + " octets", path, "put the workspace where its path is shorter"};
+        return Error{Error::Kind::limit, "a socket path of more than " + std::to_string(path_bytes_max) + " octets", path,
+                     "put the workspace where its path is shorter"};
     TRY(remove_stale_socket(io, path));
     Failure failure;
     Local::acceptor acceptor{io};
@@ -81,7 +86,8 @@ Result<Local::acceptor> listen_local(asio::io_context& io, std::string const& pa
     if (!failure) acceptor.bind(Local::endpoint{path}, failure);
     if (failure) return listen_error(failure, path, "stop the other server first");
     // Nobody can connect between bind and listen, so the mode is right before the first connection.
-    if (chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) return Error{Error::Kind::io, "the socket's mode cannot be set", path, "choose a folder that is yours"};
+    if (chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0)
+        return Error{Error::Kind::io, "the socket's mode cannot be set", path, "choose a folder that is yours"};
     acceptor.listen(asio::socket_base::max_listen_connections, failure);
     if (failure) return listen_error(failure, path, "stop the other server first");
     return acceptor;
@@ -118,14 +124,17 @@ bool is_owner(Local::socket& socket)
 class Server::Inside {
 public:
     Inside(ServerOptions options, SiteOptions site_options)
-        : options_(std::move(options)), site_(std::move(site_options)), workers_(options_.limits.workers, options_.limits.queue), signals_(io_), stop_timer_(io_),
-          shared_{io_, site_, workers_, options_.limits, options_.log}
+        : options_(std::move(options)), site_(std::move(site_options)), workers_(options_.limits.workers, options_.limits.queue), signals_(io_),
+          stop_timer_(io_), shared_{io_, site_, workers_, options_.limits, options_.log}
     {
     }
 
     Result<void> listen();
     void run();
-    void request_stop() { asio::post(io_, [this] { stop(); }); }
+    void request_stop()
+    {
+        asio::post(io_, [this] { stop(); });
+    }
     void wait()
     {
         if (thread_.joinable()) thread_.join();
@@ -176,7 +185,7 @@ Result<void> Server::Inside::listen()
     }
     if (!options_.socket_path.empty()) {
         local_.emplace(TRY(listen_local(io_, options_.socket_path)));
-        struct stat status {};
+        struct stat status{};
         if (lstat(options_.socket_path.c_str(), &status) == 0) socket_file_ = {status.st_dev, status.st_ino};
     }
     if (options_.signals == Signals::stop_on_interrupt) {
@@ -274,7 +283,7 @@ void Server::Inside::stop()
     Failure ignored;
     if (tcp_) tcp_->close(ignored);
     if (local_) local_->close(ignored);
-    struct stat status {};
+    struct stat status{};
     auto const& path = options_.socket_path;
     if (local_ && lstat(path.c_str(), &status) == 0 && socket_file_ == std::pair{status.st_dev, status.st_ino}) unlink(path.c_str());
     for (auto* const connection : open_) connection->wind_up();

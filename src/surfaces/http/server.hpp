@@ -18,13 +18,13 @@ struct TlsFiles {
 enum class Signals : std::uint8_t { leave_alone, stop_on_interrupt };
 
 struct ServerOptions {
-    std::string address = "127.0.0.1";      ///< numeric, IPv4 or IPv6; empty: no TCP
-    std::uint16_t port = 0;                 ///< 0: any free one
-    std::string socket_path = {};           ///< Unix socket, made with mode 0600; empty: none
+    std::string address = "127.0.0.1";  ///< numeric, IPv4 or IPv6; empty: no TCP
+    std::uint16_t port = 0;             ///< 0: any free one
+    std::string socket_path = {};       ///< Unix socket, made with mode 0600; empty: none
     std::optional<TlsFiles> tls = {};
     /// Names under which it may be called besides localhost. Checked when bound to loopback, or when any is given.
     std::vector<std::string> names = {};
-    Signals signals = Signals::leave_alone; ///< SIGTERM and SIGINT: stop(); a second one cuts what runs
+    Signals signals = Signals::leave_alone;  ///< SIGTERM and SIGINT: stop(); a second one cuts what runs
     Limits limits = {};
     std::function<void(LogLine const&)> log = {};  ///< called on the I/O thread; quick
 };
@@ -43,7 +43,7 @@ public:
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;
 
-    std::uint16_t port() const;   ///< 0: no TCP
+    std::uint16_t port() const;  ///< 0: no TCP
     /// No new connection, no new request; running ones have limits.stop_time. Returns at once; any thread.
     void stop();
     /// Until stopped and every handler has returned.

@@ -54,10 +54,7 @@ Response method_not_allowed(std::string const& allow)
     return response;
 }
 
-Response options_response(std::string const& allow)
-{
-    return {204, {}, {}, {}, {{"Allow", allow}, {"Cache-Control", "no-store"}}, false};
-}
+Response options_response(std::string const& allow) { return {204, {}, {}, {}, {{"Allow", allow}, {"Cache-Control", "no-store"}}, false}; }
 
 Response not_found()
 {
@@ -69,7 +66,8 @@ std::optional<Response> refuse_body(Route const& route, RequestHead const& head)
 {
     if (!has_body(head)) return std::nullopt;
     if (head.content_length.value_or(0) > route.body_bytes_max)
-        return error_response(413, {Error::Kind::limit, "a body of more than " + std::to_string(route.body_bytes_max) + " octets", "request body", "send less at once"});
+        return error_response(413, {Error::Kind::limit, "a body of more than " + std::to_string(route.body_bytes_max) + " octets", "request body",
+                                    "send less at once"});
     if (route.body_bytes_max == 0) return error_response(413, {Error::Kind::limit, "this address takes no body", "request body", "leave it out"});
     if (bare_type(head.content_type) != "application/json")
         return error_response(415, {Error::Kind::invalid, "a body that is not JSON", "Content-Type", "send Content-Type: application/json"});
@@ -123,7 +121,8 @@ std::optional<Response> Site::refuse(RequestHead const& head, Target const& targ
     auto const scheme_end = head.origin.find("://");
     auto const origin = scheme_end == std::string::npos ? std::string_view{head.origin} : std::string_view{head.origin}.substr(scheme_end + 3);
     if (changes_something(head.method) && !head.origin.empty() && origin != host)
-        return error_response(403, {Error::Kind::denied, "a change asked for by a page of another site", "Origin", "ask from the server's own pages"});
+        return error_response(403,
+                              {Error::Kind::denied, "a change asked for by a page of another site", "Origin", "ask from the server's own pages"});
     return std::nullopt;
 }
 
@@ -177,7 +176,8 @@ std::optional<Response> Site::authorize(Job& job, FailedTokens::Time now)
     if (!token) return unauthorized(token.error());
     if (!token->empty() && failed_tokens_.is_blocked(job.head.peer, now)) {
         metrics_.count(Rejection::token_rate);
-        auto response = error_response(429, {Error::Kind::limit, "too many wrong tokens from here", "Authorization", "wait a minute, then send the right one"});
+        auto response =
+            error_response(429, {Error::Kind::limit, "too many wrong tokens from here", "Authorization", "wait a minute, then send the right one"});
         response.fields.push_back({"Retry-After", std::to_string(failed_token_window.count())});
         return response;
     }
@@ -206,7 +206,8 @@ Response Site::finished(RequestHead const& head, Response response) const
     response.fields.push_back({"Cache-Control", options_.caching == ApiCaching::no_store ? "no-store" : "private, no-cache"});
     if (head.method != Method::get && head.method != Method::head) return response;
     // Over the Unix socket nothing is gained by packing; text compresses five- to tenfold, which a 2G link feels.
-    bool const is_packed = head.channel == Channel::network && response.content().size() >= packed_bytes_min && accepts(head.accept_encoding, Coding::gzip);
+    bool const is_packed =
+        head.channel == Channel::network && response.content().size() >= packed_bytes_min && accepts(head.accept_encoding, Coding::gzip);
     auto const etag = "\"" + content_hash(response.content()) + (is_packed ? "-gzip\"" : "\"");
     response.fields.push_back({"ETag", etag});
     response.fields.push_back({"Vary", "Accept-Encoding, Authorization"});

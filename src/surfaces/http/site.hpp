@@ -17,7 +17,7 @@ struct SiteOptions {
     StaticFiles files = {};
     /// Who holds this token; empty: none was sent.   errors  denied, missing or invalid: 401; others as they are
     std::function<Result<Member>(std::string_view token)> authenticate;
-    Member owner = {};          ///< who speaks over the Unix socket
+    Member owner = {};  ///< who speaks over the Unix socket
     ApiCaching caching = ApiCaching::no_store;
 };
 

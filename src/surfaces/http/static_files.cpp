@@ -80,8 +80,10 @@ std::optional<Response> StaticFiles::answer(std::string_view path, std::string_v
     if (file == nullptr) return std::nullopt;
 
     auto coding = Coding::identity;
-    if (!file->brotli.empty() && accepts(accept_encoding, Coding::brotli)) coding = Coding::brotli;
-    else if (!file->gzip.empty() && accepts(accept_encoding, Coding::gzip)) coding = Coding::gzip;
+    if (!file->brotli.empty() && accepts(accept_encoding, Coding::brotli))
+        coding = Coding::brotli;
+    else if (!file->gzip.empty() && accepts(accept_encoding, Coding::gzip))
+        coding = Coding::gzip;
 
     std::string const name{coding_name(coding)};
     auto const etag = "\"" + file->hash + (name.empty() ? "" : "-" + name) + "\"";

@@ -49,7 +49,8 @@ Result<std::vector<std::string>> parse_path(std::string_view path)
     if (path.empty()) return segments;
     for (bool more = true; more;) {
         if (segments.size() == path_segments_max)
-            return Error{Error::Kind::limit, "a path of more than " + std::to_string(path_segments_max) + " segments", "request target", "shorten it"};
+            return Error{Error::Kind::limit, "a path of more than " + std::to_string(path_segments_max) + " segments", "request target",
+                         "shorten it"};
         more = path.find('/') != std::string_view::npos;
         auto segment = TRY(decode_segment(take_until(path, '/')));
         if (segment.empty() && more) return invalid("an empty path segment", "write one slash, not two");
@@ -65,11 +66,13 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
         auto value = take_until(query, '&');
         if (value.empty()) continue;
         if (parameters.size() == query_parameters_max)
-            return Error{Error::Kind::limit, "more than " + std::to_string(query_parameters_max) + " query parameters", "request target", "send fewer"};
+            return Error{Error::Kind::limit, "more than " + std::to_string(query_parameters_max) + " query parameters", "request target",
+                         "send fewer"};
         auto name = TRY(percent_decode(take_until(value, '='), Plus::is_space));
         auto decoded = TRY(percent_decode(value, Plus::is_space));
         if (decoded.size() > parameter_bytes_max)
-            return Error{Error::Kind::limit, "a query value of more than " + std::to_string(parameter_bytes_max) + " octets", "request target", "shorten it"};
+            return Error{Error::Kind::limit, "a query value of more than " + std::to_string(parameter_bytes_max) + " octets", "request target",
+                         "shorten it"};
         parameters.emplace_back(std::move(name), std::move(decoded));
     }
     return parameters;
@@ -86,12 +89,18 @@ bool is_utf8(std::string_view text)
     while (at < text.size()) {
         unsigned const first = octet(at);
         unsigned const second = octet(at + 1);
-        if (first < 0x80) at += 1;
-        else if (first >= 0xc2 && first <= 0xdf && follows(at + 1)) at += 2;
-        else if (first >= 0xe0 && first <= 0xef && follows(at + 1) && follows(at + 2) && (first != 0xe0 || second >= 0xa0) && (first != 0xed || second < 0xa0)) at += 3;
+        if (first < 0x80)
+            at += 1;
+        else if (first >= 0xc2 && first <= 0xdf && follows(at + 1))
+            at += 2;
+        else if (first >= 0xe0 && first <= 0xef && follows(at + 1) && follows(at + 2) && (first != 0xe0 || second >= 0xa0) &&
+                 (first != 0xed || second < 0xa0))
+            at += 3;
         else if (first >= 0xf0 && first <= 0xf4 && follows(at + 1) && follows(at + 2) && follows(at + 3) && (first != 0xf0 || second >= 0x90) &&
-                 (first != 0xf4 || second < 0x90)) at += 4;
-        else return false;
+                 (first != 0xf4 || second < 0x90))
+            at += 4;
+        else
+            return false;
     }
     return true;
 }

@@ -95,22 +95,29 @@ private:
 
     PlainStream& bottom()
     {
-        if constexpr (is_tls) return stream_.next_layer();
-        else return stream_;
+        if constexpr (is_tls)
+            return stream_.next_layer();
+        else
+            return stream_;
     }
 
     Stream stream_;
 };
 
-Error tls_error(std::string what, std::string const& file, std::string remedy) { return {Error::Kind::invalid, std::move(what), file, std::move(remedy)}; }
+Error tls_error(std::string what, std::string const& file, std::string remedy)
+{
+    return {Error::Kind::invalid, std::move(what), file, std::move(remedy)};
+}
 
 /// A key that every user of the machine can read is no key.
 Result<void> check_key_file(std::string const& file)
 {
-    struct stat status {};
+    struct stat status{};
     if (stat(file.c_str(), &status) != 0)
-        return Error{errno == EACCES ? Error::Kind::denied : Error::Kind::missing, "the key cannot be read", file, "name the PEM file of the private key"};
-    if ((status.st_mode & S_IROTH) != 0) return Error{Error::Kind::denied, "everybody on this machine can read the private key", file, "chmod 600 it"};
+        return Error{errno == EACCES ? Error::Kind::denied : Error::Kind::missing, "the key cannot be read", file,
+                     "name the PEM file of the private key"};
+    if ((status.st_mode & S_IROTH) != 0)
+        return Error{Error::Kind::denied, "everybody on this machine can read the private key", file, "chmod 600 it"};
     return {};
 }
 
@@ -137,8 +144,11 @@ Result<std::unique_ptr<ssl::context>> make_tls_context(std::string const& certif
     context->use_certificate_chain_file(certificate_file, failure);
     if (failure) return tls_error("the certificate cannot be used", certificate_file, "name the PEM file of the chain, own certificate first");
     context->use_private_key_file(key_file, ssl::context::pem, failure);
-    if (failure) return tls_error("the private key cannot be used, or is not the certificate's", key_file, "name the PEM file of the certificate's private key, without a passphrase");
-    if (SSL_CTX_check_private_key(native) != 1) return tls_error("the private key is not the certificate's", key_file, "name the key that the certificate was made for");
+    if (failure)
+        return tls_error("the private key cannot be used, or is not the certificate's", key_file,
+                         "name the PEM file of the certificate's private key, without a passphrase");
+    if (SSL_CTX_check_private_key(native) != 1)
+        return tls_error("the private key is not the certificate's", key_file, "name the key that the certificate was made for");
     return context;
 }
 
