@@ -11,21 +11,21 @@ inline constexpr std::size_t communities_a_cercle = 6;
 inline constexpr int never_by_chance = 100'000;  ///< days; longer than any programme
 
 enum class Contacts : std::uint8_t {
-    regular,      ///< the last one on the last day
-    stopped,      ///< none in the last 55 days
+    regular,  ///< the last one on the last day
+    stopped,  ///< none in the last 55 days
     never,
     gap,          ///< none for seven weeks, then one on the last day
     other_kinds,  ///< regular, but the reporter answers for two kinds only
 };
 
 struct Community {
-    std::size_t village;            ///< within its cercle
+    std::size_t village;  ///< within its cercle
     CommunityState state;
     std::string_view because;
-    int quiet_days;                 ///< chance brings no incident in so many last days
-    std::array<int, 3> days_ago;    ///< incidents put there on purpose; 0: none
-    std::string_view kind;          ///< of those
-    bool always_violent;            ///< an incident every eight to thirteen days, all along
+    int quiet_days;               ///< chance brings no incident in so many last days
+    std::array<int, 3> days_ago;  ///< incidents put there on purpose; 0: none
+    std::string_view kind;        ///< of those
+    bool always_violent;          ///< an incident every eight to thirteen days, all along
     std::string_view rule_kinds;
     int ceiling, minimum_days, maximum_gap_days;
     Contacts contacts;

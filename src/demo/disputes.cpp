@@ -17,7 +17,8 @@ struct Where {
     std::size_t cercle, village;  // a village without a rule, so that no board depends on a dispute
     int month;
 };
-constexpr std::array<Where, 4> all{{{Dispute::told_three_times, 1, 2, 27}, {Dispute::settled, 2, 3, 25}, {Dispute::open, 3, 2, 30}, {Dispute::rival, 0, 3, 24}}};
+constexpr std::array<Where, 4> all{
+    {{Dispute::told_three_times, 1, 2, 27}, {Dispute::settled, 2, 3, 25}, {Dispute::open, 3, 2, 30}, {Dispute::rival, 0, 3, 24}}};
 
 struct Told {
     RecordId id;
@@ -56,7 +57,8 @@ Result<void> write_accounts(Scene& scene, Told const& first)
     constexpr std::array<Account, 3> accounts{
         {{"farmers_group", "Selon les cultivateurs, le troupeau est entré dans les champs avant la récolte ; la dispute est partie de là.", 2},
          {"herders_group", "Selon les éleveurs, le passage vers le puits avait été labouré ; il n’y avait pas d’autre chemin.", 3},
-         {"village_chief", "Selon le chef du village, les deux familles se sont réconciliées le soir même ; le blessé a été soigné au centre de santé.", 6}}};
+         {"village_chief",
+          "Selon le chef du village, les deux familles se sont réconciliées le soir même ; le blessé a été soigné au centre de santé.", 6}}};
     auto const day = std::get<Day>(first.fields.at("first_day"));
     for (auto const& account : accounts)
         TRY(scene.writer.one("account", {{"incident", first.id.hex()},
@@ -64,30 +66,33 @@ Result<void> write_accounts(Scene& scene, Told const& first)
                                          {"day", day + std::chrono::days{account.days_later}},
                                          {"what", std::string{account.what}},
                                          {"perpetrator", std::string{"Ce récit ne désigne personne"}}}));
-    scene.truth.corrections.told_three_times = {first.id, 0};
+    scene.truth.disagreements.told_three_times = {first.id, 0};
     return {};
 }
 
 Result<void> write_settled(Scene& scene, Told const& first)
 {
+    if (scene.options.colleague == nullptr) return {};  // whoever corrects twice does not dispute with himself
     auto const one = TRY(correct(scene, nullptr, first, 0, "Après vérification au centre de santé : personne n’est mort."));
     auto const other = TRY(correct(scene, scene.options.colleague, first, 2, "Selon la famille jointe par téléphone : deux morts."));
-    auto& truth = scene.truth.corrections;
-    truth.settled = {first.id, 0};
-    truth.settled_on = {one, 0};
-    TRY(scene.writer.now(nullptr, "choice", {{"about", link_to(truth.settled)},
-                                             {"chosen", link_to(truth.settled_on)},
-                                             {"other", link_to({other, 0})},
-                                             {"purpose", std::string{"correction"}},
-                                             {"reason", std::string{"Le registre du centre de santé fait foi."}}}));
+    auto& truth = scene.truth.disagreements;
+    truth.settled = RecordAddress{first.id, 0};
+    truth.settled_on = RecordAddress{one, 0};
+    TRY(scene.writer.now(nullptr, "choice",
+                         {{"about", link_to(*truth.settled)},
+                          {"chosen", link_to(*truth.settled_on)},
+                          {"other", link_to({other, 0})},
+                          {"purpose", std::string{"correction"}},
+                          {"reason", std::string{"Le registre du centre de santé fait foi."}}}));
     return {};
 }
 
 Result<void> write_open(Scene& scene, Told const& first)
 {
+    if (scene.options.colleague == nullptr) return {};
     TRY(correct(scene, nullptr, first, 3, "Le comité de santé parle de trois morts."));
     TRY(correct(scene, scene.options.colleague, first, 0, "La commune parle de blessés seulement."));
-    scene.truth.corrections.open = {first.id, 0};
+    scene.truth.disagreements.open = RecordAddress{first.id, 0};
     return {};
 }
 
@@ -95,7 +100,7 @@ Result<void> write_rival(Scene& scene, Told const& first)
 {
     if (scene.options.stranger == nullptr) return {};
     auto const id = TRY(correct(scene, scene.options.stranger, first, 5, "L’association voisine donne un autre bilan."));
-    scene.truth.corrections.rival = RecordAddress{id, 0};
+    scene.truth.disagreements.rival = RecordAddress{id, 0};
     return {};
 }
 

@@ -9,8 +9,9 @@ namespace accalmie::demo {
 /// How many of the four happened in this cercle and month: they are part of the month's events.
 std::size_t disputes_in(std::size_t cercle, int month);
 
-/// One told three times; one with rival corrections and a choice; one with rival corrections still open; one beside which a stranger put
-/// another account. Counts them in the truth of their months. After the incidents of all cercles.
+/// One told three times; one that two people corrected and somebody then chose; one that two people corrected and nobody chose; one beside
+/// which a stranger put another account. The last three only with the pens for them. Counts them in the truth of their months. After the incidents of
+/// all cercles.
 Result<void> write_disputes(Scene& scene);
 
 }  // namespace accalmie::demo

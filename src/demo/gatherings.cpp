@@ -12,7 +12,8 @@ constexpr std::array<std::string_view, 6> attendance_columns{"gathering", "group
 constexpr std::array<std::string_view, 7> voice_columns{"gathering", "day", "place", "group", "topic", "kind", "words"};
 
 constexpr std::array<std::string_view, 5> kinds{"dialogue", "dialogue", "forum", "workshop", "round_table"};
-constexpr std::array<std::string_view, 10> groups{"farmers", "herders", "fishers", "traders", "women_group", "youth_group", "elders", "local_leaders", "health_workers", "displaced_people"};
+constexpr std::array<std::string_view, 10> groups{"farmers",     "herders", "fishers",       "traders",        "women_group",
+                                                  "youth_group", "elders",  "local_leaders", "health_workers", "displaced_people"};
 constexpr std::array<std::string_view, 3> residences{"host", "displaced", "returnee"};
 
 struct Said {
@@ -36,6 +37,9 @@ constexpr std::array<Said, 8> said_after{{{"market", "peace_sign", "Le marché s
                                           {"water", "solution", "Un comité commun pour le puits, avec les deux villages."},
                                           {"information", "need", "Que les engagements soient dits à la radio, dans nos langues."}}};
 
+constexpr std::uint32_t gatherings_a_month_max = 2;
+static_assert(copies_at_once * month_count * gatherings_a_month_max <= BatchBuilder::rows_max);  // one block, so that one id names them all
+
 struct Planned {
     int month;
     Day day;
@@ -50,7 +54,7 @@ std::vector<Planned> plan(Scene const& scene, std::size_t cercle, std::uint32_t 
     for (auto copy = first_copy; copy < end_copy; ++copy)
         for (int month = 0; month < month_count; ++month) {
             auto dice = scene.dice(Stream::gatherings, {cercle, static_cast<std::uint64_t>(month), copy});
-            auto const count = 1 + dice.below(2);
+            auto const count = 1 + dice.below(gatherings_a_month_max);
             for (std::uint32_t i = 0; i < count; ++i) {
                 auto const day = scene.any_day(month, dice);
                 auto const village = dice.below(villages_a_cercle);
@@ -63,12 +67,14 @@ std::vector<Planned> plan(Scene const& scene, std::size_t cercle, std::uint32_t 
 /// The gatherings as rows, and the link to each.
 Result<std::vector<std::string>> write_gatherings_of(Scene& scene, std::size_t cercle, std::vector<Planned> const& all)
 {
-    VERIFY(all.size() <= BatchBuilder::rows_max);  // one block, so that one id names them all
     auto rows = TRY(scene.writer.open("gathering", cercles()[cercle].code, gathering_columns));
     for (auto const& one : all) {
         auto const& village = scene.land.villages[cercle][one.village];
-        auto const name = fmt::format("{} de {}, {}", one.kind == "forum" ? "Forum" : "Rencontre", village.name, to_iso(Month::of(one.day))), place = village.reference();
-        std::array<Cell, gathering_columns.size()> const row{std::string_view{name}, one.kind, one.day, std::string_view{place}, village.at.latitude(), village.at.longitude(), "demo-accalmie", "Programme-Démo Accalmie"};
+        auto const name = fmt::format("{} de {}, {}", one.kind == "forum" ? "Forum" : "Rencontre", village.name, to_iso(Month::of(one.day))),
+                   place = village.reference();
+        std::array<Cell, gathering_columns.size()> const row{
+            std::string_view{name},   one.kind, one.day, std::string_view{place}, village.at.latitude(), village.at.longitude(), "demo-accalmie",
+            "Programme-Démo Accalmie"};
         TRY(rows.add(row));
     }
     auto const blocks = TRY(rows.finish());
@@ -103,14 +109,19 @@ public:
     }
 
 private:
-    Circle(Scene& scene, std::size_t cercle, Rows attendance, Rows voices) : scene_(scene), cercle_(cercle), attendance_(std::move(attendance)), voices_(std::move(voices)) {}
+    Circle(Scene& scene, std::size_t cercle, Rows attendance, Rows voices)
+        : scene_(scene), cercle_(cercle), attendance_(std::move(attendance)), voices_(std::move(voices))
+    {
+    }
 
     Result<void> come(std::string_view link, std::string_view group, Dice& dice)
     {
         std::string_view const age = group == "elders" ? "50_plus" : "15_49";
         for (std::string_view const sex : {"female", "male"}) {
             if (group == "women_group" && sex == "male") continue;
-            auto const residence = group == "displaced_people" ? std::string_view{"displaced"} : dice.permille(850) ? residences[0] : dice.one_of(std::span{residences});
+            auto const residence = group == "displaced_people" ? std::string_view{"displaced"}
+                                   : dice.permille(850)        ? residences[0]
+                                                               : dice.one_of(std::span{residences});
             auto const people = dice.between(2, 24);
             std::array<Cell, attendance_columns.size()> const row{link, group, sex, age, residence, people};
             TRY(attendance_.add(row));

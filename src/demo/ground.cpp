@@ -13,7 +13,8 @@ constexpr std::string_view from_cod_ps = "OCHA COD-PS Mali, projection 2020";
 constexpr std::int64_t population_year = 2020;
 constexpr std::string_view programme_organisation = "Programme-Démo Accalmie", other_organisation = "ONG-Démo Passerelle";
 
-Fields place_fields(std::string code, std::string name, std::int64_t level, std::string_view parent, Coordinate at, std::string_view kind, std::string source)
+Fields place_fields(std::string code, std::string name, std::int64_t level, std::string_view parent, Coordinate at, std::string_view kind,
+                    std::string source)
 {
     return {{"code", std::move(code)},
             {"version", std::string{boundary_version}},
@@ -42,7 +43,8 @@ Result<void> write_places(Scene& scene)
     }
     for (std::size_t c = 0; c < cercle_count; ++c) {
         auto const& cercle = cercles()[c];
-        auto fields = place_fields(std::string{cercle.code}, std::string{cercle.name}, 2, cercle.region, cercle.centre, "cercle", std::string{from_cod_ab});
+        auto fields =
+            place_fields(std::string{cercle.code}, std::string{cercle.name}, 2, cercle.region, cercle.centre, "cercle", std::string{from_cod_ab});
         fields["geometry"] = geojson(scene.land.cercles[c]);
         TRY(writer.one("place", fields));
         for (auto const& commune : scene.land.communes[c]) {
@@ -51,7 +53,8 @@ Result<void> write_places(Scene& scene)
             TRY(writer.one("place", inner));
         }
         for (auto const& village : scene.land.villages[c])
-            TRY(writer.one("place", place_fields(village.code, village.name, 4, scene.land.communes[c][village.commune].code, village.at, "settlement", invented)));
+            TRY(writer.one("place", place_fields(village.code, village.name, 4, scene.land.communes[c][village.commune].code, village.at,
+                                                 "settlement", invented)));
     }
     return {};
 }
@@ -71,7 +74,8 @@ public:
         constexpr std::array<std::string_view, 7> columns{"place", "year", "sex", "age_band", "residence", "people", "source"};
         return People{TRY(scene.writer.open("population", "places", columns))};
     }
-    Result<void> add(std::string const& place, std::string_view sex, std::string_view age, std::string_view residence, std::int64_t count, std::string_view source)
+    Result<void> add(std::string const& place, std::string_view sex, std::string_view age, std::string_view residence, std::int64_t count,
+                     std::string_view source)
     {
         std::array<Cell, 7> const row{std::string_view{place}, population_year, sex, age, residence, count, source};
         return rows_.add(row);
@@ -138,7 +142,9 @@ Result<void> write_organisations(Scene& scene)
                                                {"Institut-Démo des écoutes", "research", "ML04"},
                                                {"Fonds-Démo Horizon", "donor", "ML"}}};
     for (auto const& organisation : all)
-        TRY(scene.writer.one("organisation", {{"name", std::string{organisation.name}}, {"kind", std::string{organisation.kind}}, {"place", reference(organisation.place)}}));
+        TRY(scene.writer.one(
+            "organisation",
+            {{"name", std::string{organisation.name}}, {"kind", std::string{organisation.kind}}, {"place", reference(organisation.place)}}));
     TRY(scene.writer.one("programme", {{"name", std::string{"demo-accalmie"}},
                                        {"title", std::string{"Programme simulé de paix par la santé dans quatre cercles"}},
                                        {"from", scene.calendar.first_day},
@@ -147,10 +153,15 @@ Result<void> write_organisations(Scene& scene)
     return {};
 }
 
-Fields member_fields(Scene const& scene, std::string_view pseudonym, std::string key, std::string_view organisation, std::string_view role, std::string_view places)
+Fields member_fields(Scene const& scene, std::string_view pseudonym, std::string key, std::string_view organisation, std::string_view role,
+                     std::string_view places)
 {
-    return {{"pseudonym", std::string{pseudonym}}, {"key", std::move(key)},   {"organisation", std::string{organisation}},
-            {"role", std::string{role}},           {"places", std::string{places}}, {"from", scene.calendar.first_day},
+    return {{"pseudonym", std::string{pseudonym}},
+            {"key", std::move(key)},
+            {"organisation", std::string{organisation}},
+            {"role", std::string{role}},
+            {"places", std::string{places}},
+            {"from", scene.calendar.first_day},
             {"until", scene.calendar.last_day + std::chrono::days{3'650}}};  // a demo may be shown for years
 }
 
@@ -160,13 +171,14 @@ Result<void> write_members(Scene& scene)
     struct Person {
         std::string_view pseudonym, token, organisation, role, places;
     };
-    constexpr std::array<Person, 7> all{{{"Démo, coordination", "demo-coordinator", programme_organisation, "coordinator", "ML0507 ML0508"},
-                                         {"Démo, district sanitaire", "demo-district", "District sanitaire-Démo du delta", "district_health", "ML0507"},
-                                         {"Démo, recherche", "demo-researcher", "Institut-Démo des écoutes", "researcher", "ML0403"},
-                                         {"Démo, soins", "demo-nurse", programme_organisation, "nurse", "ML0407"},
-                                         {"Démo, forums", "demo-forum", programme_organisation, "forum_officer", "ML0507 ML0508 ML0403 ML0407"},
-                                         {"Démo, bailleur", "demo-donor", "Fonds-Démo Horizon", "donor", "*"},
-                                         {"Démo, direction", "demo-lead", programme_organisation, "lead", "*"}}};
+    constexpr std::array<Person, 7> all{
+        {{"Démo, coordination", "demo-coordinator", programme_organisation, "coordinator", "ML0507 ML0508"},
+         {"Démo, district sanitaire", "demo-district", "District sanitaire-Démo du delta", "district_health", "ML0507"},
+         {"Démo, recherche", "demo-researcher", "Institut-Démo des écoutes", "researcher", "ML0403"},
+         {"Démo, soins", "demo-nurse", programme_organisation, "nurse", "ML0407"},
+         {"Démo, forums", "demo-forum", programme_organisation, "forum_officer", "ML0507 ML0508 ML0403 ML0407"},
+         {"Démo, bailleur", "demo-donor", "Fonds-Démo Horizon", "donor", "*"},
+         {"Démo, direction", "demo-lead", programme_organisation, "lead", "*"}}};
     auto dice = scene.dice(Stream::keys, {});
     for (auto const& person : all) {
         std::array<std::uint8_t, 32> seed{};
@@ -186,7 +198,8 @@ Result<void> write_members(Scene& scene)
 
 constexpr std::size_t facilities_fixed = 142, clinics_mobile = 5;
 
-Result<void> write_facility(Scene& scene, std::size_t number, std::size_t cercle, Village const& village, std::string_view kind, std::string_view title, Dice& dice)
+Result<void> write_facility(Scene& scene, std::size_t number, std::size_t cercle, Village const& village, std::string_view kind,
+                            std::string_view title, Dice& dice)
 {
     constexpr std::int32_t reach_e7 = 90'000;  // one kilometre
     auto const at = near(village.at, reach_e7, dice.below(2 * reach_e7), dice.below(2 * reach_e7));
@@ -221,11 +234,16 @@ Result<void> write_facilities(Scene& scene)
     for (std::size_t i = 0; i < facilities_fixed + clinics_mobile; ++i) {
         std::size_t const cercle = i % cercle_count, round = i / cercle_count, turn = round / villages_a_cercle;
         auto const& village = scene.land.villages[cercle][round % villages_a_cercle];
-        if (i >= facilities_fixed) TRY(write_facility(scene, i + 1, cercle, village, "mobile_clinic", fmt::format("Clinique mobile {}", i + 1 - facilities_fixed), dice));
-        else if (i < cercle_count) TRY(write_facility(scene, i + 1, cercle, village, "csref", "CSRéf", dice));
-        else if (turn == 0) TRY(write_facility(scene, i + 1, cercle, village, "cscom", "CSCom", dice));
-        else if (turn == 1) TRY(write_facility(scene, i + 1, cercle, village, "health_post", "Poste de santé", dice));
-        else TRY(write_facility(scene, i + 1, cercle, village, "veterinary_post", "Poste vétérinaire", dice));
+        if (i >= facilities_fixed)
+            TRY(write_facility(scene, i + 1, cercle, village, "mobile_clinic", fmt::format("Clinique mobile {}", i + 1 - facilities_fixed), dice));
+        else if (i < cercle_count)
+            TRY(write_facility(scene, i + 1, cercle, village, "csref", "CSRéf", dice));
+        else if (turn == 0)
+            TRY(write_facility(scene, i + 1, cercle, village, "cscom", "CSCom", dice));
+        else if (turn == 1)
+            TRY(write_facility(scene, i + 1, cercle, village, "health_post", "Poste de santé", dice));
+        else
+            TRY(write_facility(scene, i + 1, cercle, village, "veterinary_post", "Poste vétérinaire", dice));
     }
     return {};
 }

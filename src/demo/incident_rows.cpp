@@ -8,9 +8,10 @@ namespace accalmie::demo {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> columns{"source",    "source_id",  "kind",        "first_day",   "last_day", "date_precision", "position_level", "latitude",
-                                                   "longitude", "where_description", "adm_1", "adm_2",       "adm_3",    "location",       "deaths_low",     "deaths_best",
-                                                   "deaths_high", "sources",  "source_names", "headline",   "notes",    "place"};
+constexpr std::array<std::string_view, 22> columns{
+    "source",      "source_id",         "kind",         "first_day", "last_day", "date_precision", "position_level", "latitude",
+    "longitude",   "where_description", "adm_1",        "adm_2",     "adm_3",    "location",       "deaths_low",     "deaths_best",
+    "deaths_high", "sources",           "source_names", "headline",  "notes",    "place"};
 constexpr std::string_view paper = "Journal-Démo du fleuve";
 
 /// What is told, without anybody who did it.
@@ -121,7 +122,9 @@ Result<IncidentRows::Told> IncidentRows::add_press(Happening const& happening, D
     Day const first = week ? std::max(scene_.calendar.first_day, happening.day - std::chrono::days{days_early}) : happening.day;
     Day const last = week ? std::min(first + std::chrono::days{6}, press_last_day(scene_.calendar)) : happening.day;
     auto const id = fmt::format("presse-{}-{:06}", cercles()[cercle_].code, ++press_);
-    std::string_view const nearest = level == 4 ? std::string_view{village.name} : level == 3 ? std::string_view{commune.name} : cercles()[cercle_].name;
+    std::string_view const nearest = level == 4   ? std::string_view{village.name}
+                                     : level == 3 ? std::string_view{commune.name}
+                                                  : cercles()[cercle_].name;
     auto const headline = fmt::format("{}, {}", words_for(happening.kind), nearest);
     auto const where = fmt::format("Secteur de {}", nearest);
     auto const text_or_nothing = [](bool known, std::string_view text) { return known ? Cell{text} : Cell{}; };

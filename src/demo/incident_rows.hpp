@@ -6,10 +6,12 @@
 
 namespace accalmie::demo {
 
-inline constexpr std::string_view incident_kinds = "attack robbery livestock_theft threat destruction abduction roadblock local_dispute";
 inline constexpr int press_silent_months = 2;  ///< the paper's data end so many whole months before the last one
 
-inline Day press_last_day(Calendar const& calendar) { return calendar.month(month_count - 1 - press_silent_months).first_day() - std::chrono::days{1}; }
+inline Day press_last_day(Calendar const& calendar)
+{
+    return calendar.month(month_count - 1 - press_silent_months).first_day() - std::chrono::days{1};
+}
 
 struct Happening {
     std::size_t cercle = 0, village = 0;

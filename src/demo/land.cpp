@@ -43,45 +43,73 @@ Shape shape_of(std::size_t cercle)
                  at_hundredths(-552, 1494), meet_west, meet_middle},
                 {0, 3, 6}};
     case 1:
-        return {{delta_west, delta_middle, delta_east, at_hundredths(-413, 1520), at_hundredths(-392, 1515), at_hundredths(-386, 1558), at_hundredths(-405, 1580),
-                 at_hundredths(-455, 1560), at_hundredths(-523, 1566)},
+        return {{delta_west, delta_middle, delta_east, at_hundredths(-413, 1520), at_hundredths(-392, 1515), at_hundredths(-386, 1558),
+                 at_hundredths(-405, 1580), at_hundredths(-455, 1560), at_hundredths(-523, 1566)},
                 {1, 4, 7}};
     case 2:
-        return {{meet_west, at_hundredths(-584, 1388), at_hundredths(-550, 1374), at_hundredths(-522, 1352), at_hundredths(-488, 1364), at_hundredths(-490, 1390), meet_south,
-                 meet_middle},
+        return {{meet_west, at_hundredths(-584, 1388), at_hundredths(-550, 1374), at_hundredths(-522, 1352), at_hundredths(-488, 1364),
+                 at_hundredths(-490, 1390), meet_south, meet_middle},
                 {1, 3, 6}};
     default:
-        return {{at_hundredths(-466, 1276), at_hundredths(-424, 1274), at_hundredths(-428, 1312), at_hundredths(-398, 1358), at_hundredths(-409, 1393), at_hundredths(-430, 1386),
-                 at_hundredths(-481, 1318)},
+        return {{at_hundredths(-466, 1276), at_hundredths(-424, 1274), at_hundredths(-428, 1312), at_hundredths(-398, 1358),
+                 at_hundredths(-409, 1393), at_hundredths(-430, 1386), at_hundredths(-481, 1318)},
                 {0, 2, 5}};
     }
 }
 
 Ring mopti()
 {
-    return {meet_west, meet_middle, meet_south, at_hundredths(-490, 1390), at_hundredths(-488, 1364), at_hundredths(-430, 1386), at_hundredths(-409, 1393), at_hundredths(-398, 1358),
-            at_hundredths(-372, 1329), at_hundredths(-74, 1506), at_hundredths(-324, 1586), at_hundredths(-405, 1580), at_hundredths(-455, 1560), at_hundredths(-523, 1566), delta_west,
+    return {meet_west,
+            meet_middle,
+            meet_south,
+            at_hundredths(-490, 1390),
+            at_hundredths(-488, 1364),
+            at_hundredths(-430, 1386),
+            at_hundredths(-409, 1393),
+            at_hundredths(-398, 1358),
+            at_hundredths(-372, 1329),
+            at_hundredths(-74, 1506),
+            at_hundredths(-324, 1586),
+            at_hundredths(-405, 1580),
+            at_hundredths(-455, 1560),
+            at_hundredths(-523, 1566),
+            delta_west,
             at_hundredths(-552, 1494)};
 }
 
 Ring segou()
 {
-    return {at_hundredths(-704, 1288), at_hundredths(-466, 1276), at_hundredths(-424, 1274), at_hundredths(-428, 1312), at_hundredths(-398, 1358), at_hundredths(-409, 1393),
-            at_hundredths(-430, 1386), at_hundredths(-488, 1364), at_hundredths(-490, 1390), meet_south, meet_middle, meet_west, at_hundredths(-552, 1494), delta_west,
-            at_hundredths(-523, 1566), at_hundredths(-631, 1550)};
+    return {at_hundredths(-704, 1288),
+            at_hundredths(-466, 1276),
+            at_hundredths(-424, 1274),
+            at_hundredths(-428, 1312),
+            at_hundredths(-398, 1358),
+            at_hundredths(-409, 1393),
+            at_hundredths(-430, 1386),
+            at_hundredths(-488, 1364),
+            at_hundredths(-490, 1390),
+            meet_south,
+            meet_middle,
+            meet_west,
+            at_hundredths(-552, 1494),
+            delta_west,
+            at_hundredths(-523, 1566),
+            at_hundredths(-631, 1550)};
 }
 
-constexpr std::array<std::string_view, cercle_count * communes_a_cercle> commune_words{"Ocre",  "Indigo", "Safran", "Azur",  "Ivoire", "Corail",
+constexpr std::array<std::string_view, cercle_count * communes_a_cercle> commune_words{"Ocre", "Indigo", "Safran", "Azur",  "Ivoire", "Corail",
                                                                                        "Jade", "Ambre",  "Cobalt", "Lilas", "Carmin", "Argent"};
 constexpr std::array<std::string_view, cercle_count * villages_a_cercle> village_words{
-    "Alvora",   "Belsane",  "Corvelle", "Dasmine",  "Elvaro",   "Farnelle", "Galmire",  "Hostane",  "Ilvane",   "Jarmel",   "Kelvise",  "Lormane",  "Melvire",  "Norvane",  "Olmire",
-    "Parvelle", "Quasmine", "Rolvane",  "Selmire",  "Torvane",  "Ulmire",   "Valsane",  "Welmire",  "Xarvane",  "Yolmire",  "Zarvelle", "Arbelin",  "Bormelin", "Calvarin", "Dormelin",
-    "Ermalin",  "Fostelin", "Gervalin", "Harmelin", "Istolin",  "Jolvarin", "Kormelin", "Lastelin", "Mirvalin", "Nestolin", "Orbelin",  "Pelvarin", "Quormelin", "Rastelin", "Sorvalin",
-    "Tirmelin", "Umbalin",  "Verstelin", "Wastolin", "Xolvarin", "Yarmelin", "Zestalin", "Ambrone",  "Birvone",  "Castone",  "Delvone",  "Esprone",  "Falvone",  "Girmone",  "Holvone"};
+    "Alvora",   "Belsane",  "Corvelle", "Dasmine",  "Elvaro",   "Farnelle", "Galmire",   "Hostane",  "Ilvane",   "Jarmel",   "Kelvise", "Lormane",
+    "Melvire",  "Norvane",  "Olmire",   "Parvelle", "Quasmine", "Rolvane",  "Selmire",   "Torvane",  "Ulmire",   "Valsane",  "Welmire", "Xarvane",
+    "Yolmire",  "Zarvelle", "Arbelin",  "Bormelin", "Calvarin", "Dormelin", "Ermalin",   "Fostelin", "Gervalin", "Harmelin", "Istolin", "Jolvarin",
+    "Kormelin", "Lastelin", "Mirvalin", "Nestolin", "Orbelin",  "Pelvarin", "Quormelin", "Rastelin", "Sorvalin", "Tirmelin", "Umbalin", "Verstelin",
+    "Wastolin", "Xolvarin", "Yarmelin", "Zestalin", "Ambrone",  "Birvone",  "Castone",   "Delvone",  "Esprone",  "Falvone",  "Girmone", "Holvone"};
 
 std::int64_t cross(Coordinate a, Coordinate b, Coordinate point)
 {
-    return std::int64_t{b.longitude_e7 - a.longitude_e7} * (point.latitude_e7 - a.latitude_e7) - std::int64_t{b.latitude_e7 - a.latitude_e7} * (point.longitude_e7 - a.longitude_e7);
+    return std::int64_t{b.longitude_e7 - a.longitude_e7} * (point.latitude_e7 - a.latitude_e7) -
+           std::int64_t{b.latitude_e7 - a.latitude_e7} * (point.longitude_e7 - a.longitude_e7);
 }
 
 // Kilometres times 1,000 on the plane, good to a hundredth here: one degree of latitude is 111.19 km, of longitude 107.6 km at 14.5 north.
@@ -94,9 +122,16 @@ std::int64_t squared_metres(Coordinate a, Coordinate b)
 
 bool well_inside(Ring const& ring, Coordinate point)
 {
-    constexpr std::int32_t straight = border_margin_km * 93'000, diagonal = straight * 7 / 10;  // 0.0093 degree a kilometre, and one over the root of two
-    constexpr std::array<std::array<std::int32_t, 2>, 8> around{
-        {{straight, 0}, {-straight, 0}, {0, straight}, {0, -straight}, {diagonal, diagonal}, {diagonal, -diagonal}, {-diagonal, diagonal}, {-diagonal, -diagonal}}};
+    constexpr std::int32_t straight = border_margin_km * 93'000,
+                           diagonal = straight * 7 / 10;  // 0.0093 degree a kilometre, and one over the root of two
+    constexpr std::array<std::array<std::int32_t, 2>, 8> around{{{straight, 0},
+                                                                 {-straight, 0},
+                                                                 {0, straight},
+                                                                 {0, -straight},
+                                                                 {diagonal, diagonal},
+                                                                 {diagonal, -diagonal},
+                                                                 {-diagonal, diagonal},
+                                                                 {-diagonal, -diagonal}}};
     for (auto const& [north, east] : around)
         if (!inside(ring, {point.latitude_e7 + north, point.longitude_e7 + east})) return false;
     return inside(ring, point);
@@ -161,7 +196,8 @@ void settle(Land& land, std::size_t cercle, Dice& dice)
         for (std::size_t v = 0; v < villages_a_commune; ++v, ++settled) {
             auto const at = free_place(commune.ring, std::span{land.villages[cercle]}.first(settled), dice);
             auto const word = village_words[cercle * villages_a_cercle + settled];
-            land.villages[cercle][settled] = {fmt::format("{}{:02}", commune.code, v + 1), fmt::format("Village-Démo {}", word), word, at, c, dice.between(400, 3'200)};
+            land.villages[cercle][settled] = {
+                fmt::format("{}{:02}", commune.code, v + 1), fmt::format("Village-Démo {}", word), word, at, c, dice.between(400, 3'200)};
         }
     }
 }

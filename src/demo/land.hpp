@@ -48,7 +48,7 @@ struct Village {
     std::string code, name;  ///< name: "Village-Démo Alvora"
     std::string_view word;   ///< "Alvora"
     Coordinate at;
-    std::size_t commune;     ///< index within its cercle
+    std::size_t commune;  ///< index within its cercle
     std::int64_t people;
     std::string reference() const { return code + "@" + std::string{boundary_version}; }
 };

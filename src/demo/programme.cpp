@@ -13,9 +13,11 @@ Result<void> check(DemoOptions const& options)
 {
     using std::chrono::year;
     if (options.scale < 1 || options.scale > DemoOptions::scale_max)
-        return Error{Error::Kind::limit, fmt::format("a scale of {}", options.scale), "scale", fmt::format("give a number from 1 to {}", DemoOptions::scale_max)};
+        return Error{Error::Kind::limit, fmt::format("a scale of {}", options.scale), "scale",
+                     fmt::format("give a number from 1 to {}", DemoOptions::scale_max)};
     if (options.last_day < Day{year{1910} / 1 / 1} || options.last_day > Day{year{2180} / 12 / 31})
-        return Error{Error::Kind::invalid, fmt::format("{} as the last day", to_iso(options.last_day)), "last_day", "give a day from 1910-01-01 to 2180-12-31"};
+        return Error{Error::Kind::invalid, fmt::format("{} as the last day", to_iso(options.last_day)), "last_day",
+                     "give a day from 1910-01-01 to 2180-12-31"};
     return {};
 }
 

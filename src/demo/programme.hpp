@@ -13,18 +13,18 @@ struct DemoOptions {
     static constexpr std::uint32_t scale_max = 100'000;
 
     std::uint64_t seed = 1;
-    std::uint32_t scale = 1;   ///< how many times the volumes of gatherings, visits, incidents and trust answers; 1 to scale_max
-    Day last_day{};            ///< the demo's today; 36 months end there
+    std::uint32_t scale = 1;  ///< how many times the volumes of gatherings, visits, incidents and trust answers; 1 to scale_max
+    Day last_day{};           ///< the demo's today; 36 months end there
     std::function<void(std::uint64_t rows_done, std::uint64_t rows_expected)> progress = {};
 
-    /// Pens of two more people. `colleague` belongs to the owner's organisation, `stranger` to another one: with them one dispute is between
-    /// two people and one account is a rival's. Without them the owner's pen writes both sides of each dispute, and no rival is written.
+    /// Pens of two more people, for the records on which people do not agree: `colleague` belongs to the owner's organisation and may correct,
+    /// `stranger` belongs to another one and may not. Without them those corrections are left out.
     Recorder* colleague = nullptr;
     Recorder* stranger = nullptr;
 };
 
 /// Write the whole programme through `recorder`: durable on return. Nothing outside is read; equal options give equal content. About 10,000
-/// rows a unit of scale; memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
+/// rows a unit of scale, and 3,000 beside; memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
 ///
 /// in      `dictionary` is the one that `recorder` was made with, the base pack or more; the pens have the keys of the audiences guarantors,
 ///         movements, informants and protection

@@ -12,23 +12,23 @@ using enum CommitmentState;
 
 struct Plan {
     std::size_t cercle;
-    int corridor;          ///< 0 or 1 of the cercle; -1: none
+    int corridor;  ///< 0 or 1 of the cercle; -1: none
     std::string_view guarantor_role, to, kind;
-    int month;             ///< when it was made, from 0
-    int days_past_end;     ///< last day: so many days before the last day; negative: after it; 0: open-ended
+    int month;          ///< when it was made, from 0
+    int days_past_end;  ///< last day: so many days before the last day; negative: after it; 0: open-ended
     CommitmentState state;
-    std::uint32_t tests;   ///< all of them, those that did not reach the place too
+    std::uint32_t tests;  ///< all of them, those that did not reach the place too
 };
 
 // Thirty commitments, two hundred tests. Roles are of the community or the state; an armed group is never a party.
 constexpr std::array<Plan, 30> plans{{
     {0, 0, "village_chief", "health_team", "safe_passage", 19, 0, kept, 13},
-    {0, 0, "elders", "patients", "ambulance_passage", 19, -90, kept, 10},
+    {0, 0, "elders", "patients", "ambulance_passage", 19, -9, kept, 10},
     {0, 0, "transhumance_chief", "farmers", "grazing_corridor", 20, 0, kept, 9},
     {0, 0, "youth_group", "traders", "market_opening", 22, -60, broken, 7},
     {0, 0, "women_group", "mothers_and_children", "vaccination_day", 23, 45, expired, 6},
     {0, 1, "pasture_manager", "herders", "grazing_corridor", 19, 0, kept, 10},
-    {0, 1, "customary_mediator", "neighbouring_village", "field_access", 24, -120, kept, 9},
+    {0, 1, "customary_mediator", "neighbouring_village", "field_access", 24, -5, kept, 9},
     {0, 1, "traders_group", "traders", "safe_passage", 21, 30, expired, 6},
     {0, -1, "health_committee", "population", "clinic_reopening", 20, 0, kept, 9},
     {0, -1, "communal_council", "pupils", "school_opening", 31, -180, untested, 0},
@@ -43,7 +43,7 @@ constexpr std::array<Plan, 30> plans{{
     {2, -1, "company", "population", "water", 25, 60, expired, 5},
     {2, -1, "state_service", "population", "clinic_day", 32, -100, untested, 0},
     {3, 0, "elders", "health_team", "safe_passage", 19, 0, kept, 12},
-    {3, 0, "village_chief", "patients", "ambulance_passage", 19, -200, kept, 10},
+    {3, 0, "village_chief", "patients", "ambulance_passage", 19, -12, kept, 10},
     {3, 0, "women_group", "mothers_and_children", "clinic_day", 20, 15, expired, 6},
     {3, 0, "youth_group", "displaced_people", "return_of_displaced", 26, 0, kept, 7},
     {3, 1, "customary_mediator", "herders", "return_of_livestock", 21, -45, broken, 7},
@@ -137,15 +137,16 @@ Result<void> write_commitment(Scene& scene, Plan const& plan, std::size_t number
     if (plan.days_past_end != 0) truth.until = scene.days_ago(plan.days_past_end);
     truth.state = plan.state;
     truth.state_if_until_is_hidden = plan.state == expired ? kept : plan.state;
-    Fields fields{{"guarantor_role", std::string{plan.guarantor_role}},
-                  {"guarantor", fmt::format("Garant-Démo {:02}", number + 1)},
-                  {"to", std::string{plan.to}},
-                  {"kind", std::string{plan.kind}},
-                  {"what", fmt::format("Engagement {} de la démonstration : {}.", number + 1, truth.corridor.empty() ? village.name : truth.corridor)},
-                  {"place", truth.place},
-                  {"from", truth.from},
-                  {"made_on", truth.made_on},
-                  {"gathering", meeting.link}};
+    Fields fields{
+        {"guarantor_role", std::string{plan.guarantor_role}},
+        {"guarantor", fmt::format("Garant-Démo {:02}", number + 1)},
+        {"to", std::string{plan.to}},
+        {"kind", std::string{plan.kind}},
+        {"what", fmt::format("Engagement {} de la démonstration : {}.", number + 1, truth.corridor.empty() ? village.name : truth.corridor)},
+        {"place", truth.place},
+        {"from", truth.from},
+        {"made_on", truth.made_on},
+        {"gathering", meeting.link}};
     if (!truth.corridor.empty()) fields["corridor"] = truth.corridor;
     if (truth.until) fields["until"] = *truth.until;
     truth.record = TRY(scene.writer.one("commitment", fields));

@@ -28,7 +28,7 @@ struct Scene {
         Day day{};
         std::string link;  ///< to the gathering
     };
-    std::array<std::array<Meeting, month_count>, cercle_count> meetings = {};                 ///< one of each month, for the promises made there
+    std::array<std::array<Meeting, month_count>, cercle_count> meetings = {};  ///< one of each month, for the promises made there
 
     Dice dice(Stream stream, std::initializer_list<std::uint64_t> which) const { return {options.seed, stream, which}; }
     Day days_ago(int days) const { return calendar.last_day - std::chrono::days{days}; }

@@ -8,7 +8,8 @@ namespace accalmie::demo {
 namespace {
 
 constexpr std::array<std::string_view, 10> columns{"place", "day", "wave", "question", "answer", "cluster", "weight", "sex", "age_band", "residence"};
-constexpr std::array<std::string_view, 6> questions{"health_workers", "neighbouring_villages", "other_livelihoods", "communal_council", "programme_team", "safe_to_clinic"};
+constexpr std::array<std::string_view, 6> questions{"health_workers",   "neighbouring_villages", "other_livelihoods",
+                                                    "communal_council", "programme_team",        "safe_to_clinic"};
 constexpr std::array<int, 3> wave_months{5, 19, 33};
 constexpr std::uint32_t people_a_wave = 25;
 
@@ -38,11 +39,13 @@ Result<void> ask_one(Scene& scene, Rows& rows, std::size_t cercle, std::size_t w
     auto const place = reference(scene.land.communes[cercle][commune].code);
     auto const name = fmt::format("Vague {}", wave + 1), cluster = fmt::format("G{}{}-{}", cercle + 1, commune + 1, person % 3 + 1);
     auto const day = scene.any_day(wave_months[wave], dice);
-    std::string_view const sex = dice.permille(520) ? "female" : "male", age = dice.permille(780) ? "15_49" : "50_plus", residence = dice.permille(900) ? "host" : "displaced";
+    std::string_view const sex = dice.permille(520) ? "female" : "male", age = dice.permille(780) ? "15_49" : "50_plus",
+                           residence = dice.permille(900) ? "host" : "displaced";
     double const weight = static_cast<double>(dice.between(70, 140)) / 100;
     for (auto const question : questions) {
         auto const answer = draw(shares_of(cercles()[cercle], wave), dice);
-        std::array<Cell, columns.size()> const row{std::string_view{place}, day, std::string_view{name}, question, answer, std::string_view{cluster}, weight, sex, age, residence};
+        std::array<Cell, columns.size()> const row{
+            std::string_view{place}, day, std::string_view{name}, question, answer, std::string_view{cluster}, weight, sex, age, residence};
         TRY(rows.add(row));
     }
     return {};

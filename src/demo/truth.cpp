@@ -25,8 +25,10 @@ public:
         text += '"';
         for (char const c : value) {
             if (c == '"' || c == '\\') text += '\\';
-            if (static_cast<unsigned char>(c) < 0x20) text += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-            else text += c;
+            if (static_cast<unsigned char>(c) < 0x20)
+                text += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+            else
+                text += c;
         }
         text += '"';
     }
@@ -42,8 +44,10 @@ public:
     }
     void day(std::optional<Day> value)
     {
-        if (value) string(to_iso(*value));
-        else raw("null");
+        if (value)
+            string(to_iso(*value));
+        else
+            raw("null");
     }
     std::string take() { return std::move(text_) + "\n"; }
 
@@ -105,7 +109,7 @@ void write(Json& json, DemoTruth::Community const& community)
 void write(Json& json, DemoTruth::Commitment const& commitment)
 {
     json.open('{');
-    json.key("record").string(commitment.record.hex());
+    json.key("id").string(address_text({commitment.record, 0}));
     json.key("kind").string(commitment.kind);
     json.key("guarantor_role").string(commitment.guarantor_role);
     json.key("corridor").string(commitment.corridor);
@@ -148,15 +152,21 @@ void write(Json& json, DemoTruth::Trust const& trust)
     json.close('}');
 }
 
-void write(Json& json, DemoTruth::Corrections const& corrections)
+void write(Json& json, DemoTruth::Disagreements const& disagreements)
 {
+    auto const address = [&](std::string_view name, std::optional<RecordAddress> const& of) {
+        json.key(name);
+        if (of)
+            json.string(address_text(*of));
+        else
+            json.raw("null");
+    };
     json.open('{');
-    json.key("settled").string(address_text(corrections.settled));
-    json.key("settled_on").string(address_text(corrections.settled_on));
-    json.key("open").string(address_text(corrections.open));
-    if (corrections.rival) json.key("rival").string(address_text(*corrections.rival));
-    else json.key("rival").raw("null");
-    json.key("told_three_times").string(address_text(corrections.told_three_times));
+    address("told_three_times", disagreements.told_three_times);
+    address("settled", disagreements.settled);
+    address("settled_on", disagreements.settled_on);
+    address("open", disagreements.open);
+    address("rival", disagreements.rival);
     json.close('}');
 }
 
@@ -237,8 +247,8 @@ std::string truth_json(DemoTruth const& truth)
     write_state_counts(json, "commitment_counts", {kept, broken, untested, expired}, truth.commitments);
     write_list(json, "commitments", truth.commitments);
     write_list(json, "corridors", truth.corridors);
-    json.key("corrections");
-    write(json, truth.corrections);
+    json.key("disagreements");
+    write(json, truth.disagreements);
     write_list(json, "trust", truth.trust);
     json.close('}');
     return json.take();

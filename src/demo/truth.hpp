@@ -28,13 +28,13 @@ struct DemoTruth {
     /// One month of one cercle, all copies of the scale together. The last month ends on the last day.
     struct CercleMonth {
         Month month;
-        std::int64_t rate_millionths = 0;     ///< events that the generator expects in it, times 1,000,000
-        std::uint64_t events = 0;             ///< that happened
-        std::uint64_t field = 0, press = 0;   ///< rows that count, by source
+        std::int64_t rate_millionths = 0;    ///< events that the generator expects in it, times 1,000,000
+        std::uint64_t events = 0;            ///< that happened
+        std::uint64_t field = 0, press = 0;  ///< rows that count, by source
     };
     struct Cercle {
         std::string code, name;
-        bool falls = false;                   ///< does the rate fall once the guarantees hold?
+        bool falls = false;  ///< does the rate fall once the guarantees hold?
         Month guarantees_from;
         std::int64_t ratio_thousandths = 1000;  ///< true rate after over before, season aside, times 1,000
         std::vector<CercleMonth> months;
@@ -42,8 +42,8 @@ struct DemoTruth {
     struct Community {
         std::string rule, place, name;
         CommunityState state = CommunityState::unknown;
-        std::string because;                  ///< a word of the generator: "watched_and_quiet", "contacts_stopped" ...
-        std::optional<Day> last_event_day;    ///< of the rule's kinds, in any source
+        std::string because;                ///< a word of the generator: "watched_and_quiet", "contacts_stopped" ...
+        std::optional<Day> last_event_day;  ///< of the rule's kinds, in any source
         std::optional<Day> last_contact_day;
     };
     struct Commitment {
@@ -59,16 +59,17 @@ struct DemoTruth {
         std::string name;
         std::uint32_t tests = 0, held = 0;
     };
-    /// Records that somebody corrected; the first version's address.
-    struct Corrections {
-        RecordAddress settled, open;          ///< two corrections each; for `settled` a choice was made
-        RecordAddress settled_on;             ///< the version that was chosen
-        std::optional<RecordAddress> rival;   ///< one account by a stranger beside it
-        RecordAddress told_three_times;       ///< the incident with three accounts
+    /// Incidents about which people do not agree, each by the address of its first version; those that need a second pen may be missing.
+    struct Disagreements {
+        RecordAddress told_three_times;           ///< three accounts
+        std::optional<RecordAddress> settled;     ///< corrected by two people; then somebody chose
+        std::optional<RecordAddress> settled_on;  ///< the version that was chosen
+        std::optional<RecordAddress> open;        ///< corrected by two people; nobody has chosen
+        std::optional<RecordAddress> rival;       ///< the version of a stranger, who may not correct
     };
     struct Trust {
         std::string place, wave;
-        std::int64_t mean_thousandths = 0;    ///< expected answer, 0 to 4, times 1,000, all questions alike
+        std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
     };
 
     std::uint64_t seed = 1;
@@ -83,7 +84,7 @@ struct DemoTruth {
     std::vector<Community> communities;
     std::vector<Commitment> commitments;
     std::vector<Corridor> corridors;
-    Corrections corrections;
+    Disagreements disagreements;
     std::vector<Trust> trust;
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species

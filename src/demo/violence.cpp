@@ -40,7 +40,8 @@ std::array<std::vector<Planned>, month_count> planned_events(Scene const& scene,
             if (ago > 0) put(plan.village, scene.days_ago(ago), plan.kind);
         if (!plan.always_violent) continue;
         auto dice = scene.dice(Stream::violence, {cercle, plan.village});
-        for (Day day = scene.days_ago(static_cast<int>(dice.between(2, 8))); day >= scene.calendar.first_day; day -= std::chrono::days{dice.between(8, 13)})
+        for (Day day = scene.days_ago(static_cast<int>(dice.between(2, 8))); day >= scene.calendar.first_day;
+             day -= std::chrono::days{dice.between(8, 13)})
             put(plan.village, day, plan.kind);
     }
     return months;
@@ -68,8 +69,14 @@ std::string_view any_kind(Dice& dice)
         std::string_view kind;
         std::uint32_t permille;
     };
-    constexpr std::array<Weight, 8> weights{
-        {{"attack", 180}, {"robbery", 220}, {"livestock_theft", 220}, {"threat", 120}, {"destruction", 80}, {"abduction", 50}, {"roadblock", 60}, {"local_dispute", 70}}};
+    constexpr std::array<Weight, 8> weights{{{"attack", 180},
+                                             {"robbery", 220},
+                                             {"livestock_theft", 220},
+                                             {"threat", 120},
+                                             {"destruction", 80},
+                                             {"abduction", 50},
+                                             {"roadblock", 60},
+                                             {"local_dispute", 70}}};
     auto left = dice.below(1000);
     for (auto const& weight : weights) {
         if (left < weight.permille) return weight.kind;
@@ -159,12 +166,13 @@ DemoTruth::Cercle cercle_truth(Scene const& scene, Cercle const& cercle)
 /// Which source speaks of which cercle and days. Outside that there are no data.
 Result<void> write_coverage(Scene& scene)
 {
-    scene.truth.sources = {{"field", scene.calendar.first_day, scene.calendar.last_day}, {"press", scene.calendar.first_day, press_last_day(scene.calendar)}};
+    scene.truth.sources = {{"field", scene.calendar.first_day, scene.calendar.last_day},
+                           {"press", scene.calendar.first_day, press_last_day(scene.calendar)}};
     for (auto const& source : scene.truth.sources)
         for (auto const& cercle : cercles())
             TRY(scene.writer.one("source_coverage", {{"source", source.name},
                                                      {"area", std::string{cercle.code}},
-                                                     {"kinds", std::string{incident_kinds}},
+                                                     {"kinds", std::string{"all"}},
                                                      {"first_day", source.first_day},
                                                      {"last_day", source.last_day},
                                                      {"release", std::string{"démo"}},

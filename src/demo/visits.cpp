@@ -8,7 +8,8 @@ namespace accalmie::demo {
 namespace {
 
 constexpr std::array<std::string_view, 5> visit_columns{"place", "facility", "day", "team", "kind"};
-constexpr std::array<std::string_view, 9> count_columns{"visit", "place", "day", "service", "species", "sex", "age_band", "residence", "people_or_animals"};
+constexpr std::array<std::string_view, 9> count_columns{"visit", "place",    "day",       "service",          "species",
+                                                        "sex",   "age_band", "residence", "people_or_animals"};
 constexpr std::array<std::string_view, 5> kinds{"mobile_clinic", "outreach", "campaign", "animal_health", "joint"};
 
 struct Care {
@@ -33,8 +34,14 @@ struct AnimalCare {
     std::string_view service, species;
     std::int64_t most;
 };
-constexpr std::array<AnimalCare, 5> animal_care{
-    {{"animal_vaccination", "cattle", 220}, {"animal_vaccination", "small_ruminant", 300}, {"animal_treatment", "equine", 14}, {"animal_deworming", "small_ruminant", 120}, {"animal_vaccination", "poultry", 400}}};
+constexpr std::array<AnimalCare, 5> animal_care{{{"animal_vaccination", "cattle", 220},
+                                                 {"animal_vaccination", "small_ruminant", 300},
+                                                 {"animal_treatment", "equine", 14},
+                                                 {"animal_deworming", "small_ruminant", 120},
+                                                 {"animal_vaccination", "poultry", 400}}};
+
+constexpr int visits_a_month = 2;
+static_assert(copies_at_once * month_count * visits_a_month <= BatchBuilder::rows_max);  // one block, so that one id names them all
 
 struct Planned {
     Day day;
@@ -49,7 +56,7 @@ std::vector<Planned> plan(Scene const& scene, std::size_t cercle, std::uint32_t 
     for (auto copy = first_copy; copy < end_copy; ++copy)
         for (int month = 0; month < month_count; ++month) {
             auto dice = scene.dice(Stream::visits, {cercle, static_cast<std::uint64_t>(month), copy});
-            for (int i = 0; i < 2; ++i) {
+            for (int i = 0; i < visits_a_month; ++i) {
                 auto const day = scene.any_day(month, dice);
                 auto const village = dice.below(villages_a_cercle);
                 all.push_back({day, village, dice.one_of(std::span{kinds}), copy});
@@ -64,7 +71,6 @@ public:
 
     Result<std::vector<std::string>> write_visits_of(std::vector<Planned> const& all)
     {
-        VERIFY(all.size() <= BatchBuilder::rows_max);  // one block, so that one id names them all
         auto rows = TRY(scene_.writer.open("visit", cercles()[cercle_].code, visit_columns));
         auto const& facilities = scene_.facility_links[cercle_];
         for (std::size_t i = 0; i < all.size(); ++i) {
@@ -86,7 +92,8 @@ public:
         if (visit.kind != "animal_health")
             for (auto const& care : people_care) TRY(care_for_people(visit, link, care, dice));
         if (visit.kind == "animal_health" || visit.kind == "joint")
-            for (auto const& care : animal_care) TRY(count(visit, link, {care.service, "not_collected", "not_collected", care.most}, care.species, "not_collected", dice));
+            for (auto const& care : animal_care)
+                TRY(count(visit, link, {care.service, "not_collected", "not_collected", care.most}, care.species, "not_collected", dice));
         return {};
     }
     Result<void> finish()
@@ -102,11 +109,13 @@ private:
         if (dice.permille(250)) TRY(count(visit, link, {care.service, care.sex, care.age_band, care.most / 3 + 1}, "human", "displaced", dice));
         return {};
     }
-    Result<void> count(Planned const& visit, std::string_view link, Care const& care, std::string_view species, std::string_view residence, Dice& dice)
+    Result<void> count(Planned const& visit, std::string_view link, Care const& care, std::string_view species, std::string_view residence,
+                       Dice& dice)
     {
         auto const place = scene_.land.villages[cercle_][visit.village].reference();
         auto const number = dice.between(1, care.most);
-        std::array<Cell, count_columns.size()> const row{link, std::string_view{place}, visit.day, care.service, species, care.sex, care.age_band, residence, number};
+        std::array<Cell, count_columns.size()> const row{link,     std::string_view{place}, visit.day, care.service, species,
+                                                         care.sex, care.age_band,           residence, number};
         TRY(counts_.add(row));
         scene_.truth.served[std::string{species}] += static_cast<std::uint64_t>(number);
         return {};

@@ -31,7 +31,8 @@ std::vector<Day> contact_days(Scene const& scene, Contacts contacts)
 
 std::int64_t told_between(std::vector<Event> const& events, std::string_view kinds, Day after, Day until)
 {
-    return std::count_if(events.begin(), events.end(), [&](Event const& event) { return event.field && event.day > after && event.day <= until && covers(kinds, event.kind); });
+    return std::count_if(events.begin(), events.end(),
+                         [&](Event const& event) { return event.field && event.day > after && event.day <= until && covers(kinds, event.kind); });
 }
 
 Result<std::optional<Day>> write_contacts(Scene& scene, Rows& rows, std::size_t cercle, Community const& plan, std::size_t number)
@@ -44,7 +45,8 @@ Result<std::optional<Day>> write_contacts(Scene& scene, Rows& rows, std::size_t 
     Day before = scene.calendar.first_day;
     for (auto const day : days) {
         Day const after = day == days.front() ? before - std::chrono::days{1} : before;
-        std::array<Cell, 7> const row{std::string_view{place}, watch_radius_km, std::string_view{reporter}, kinds, day, before, told_between(events, kinds, after, day)};
+        std::array<Cell, 7> const row{
+            std::string_view{place}, watch_radius_km, std::string_view{reporter}, kinds, day, before, told_between(events, kinds, after, day)};
         TRY(rows.add(row));
         before = day;
     }

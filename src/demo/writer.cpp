@@ -7,7 +7,7 @@ namespace accalmie::demo {
 
 namespace {
 
-constexpr std::uint64_t rows_fixed = 2'900, rows_a_scale = 8'300;  // for the progress bar; a test holds them to a tenth
+constexpr std::uint64_t rows_fixed = 3'200, rows_a_scale = 9'800;  // for the progress bar; a test holds them to a tenth
 constexpr std::uint64_t rows_between_progress = 1'024;
 
 }  // namespace
@@ -68,7 +68,8 @@ Result<Rows> Writer::open(std::string_view type, std::string_view about, std::sp
     std::vector<std::size_t> indices;
     for (auto const name : columns) {
         auto const index = known->index_of(name);
-        if (!index) return Error{Error::Kind::missing, fmt::format("the record type has no field \"{}\"", name), std::string{type}, "use the base pack"};
+        if (!index)
+            return Error{Error::Kind::missing, fmt::format("the record type has no field \"{}\"", name), std::string{type}, "use the base pack"};
         indices.push_back(*index);
     }
     auto batch = TRY(recorder_.batch(type, fmt::format("demo: {} {}, seed {}, scale {}", type, about, options_.seed, options_.scale)));
