@@ -112,3 +112,10 @@ export function free_offset(at: Point, signs: readonly Point[]): [number, number
   const free = label_offsets.find(([x, y]) => signs.every((sign) => Math.abs(sign.x - at.x - x) > clear_px.x || Math.abs(sign.y - at.y - y) > clear_px.y));
   return free ? [...free] : [0, 0];
 }
+
+const label_px: Point = { x: 92, y: 40 };
+
+/** Would a label here cover one that is written already? */
+export function overlaps(at: Point, written: readonly Point[]): boolean {
+  return written.some((other) => Math.abs(other.x - at.x) < label_px.x && Math.abs(other.y - at.y) < label_px.y);
+}

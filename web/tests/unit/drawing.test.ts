@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceShapes, Position } from '../../app/api';
 import { part_scale, position_on, ratio_scale } from '../../app/interval';
-import { bounds_of_all, free_offset, opening_bounds } from '../../app/map_style';
+import { bounds_of_all, free_offset, opening_bounds, overlaps } from '../../app/map_style';
 import { promise_marks, state_marks, verdict_marks } from '../../app/marks';
 import { axis_steps, class_of, class_ranges } from '../../app/scale';
 import { change_text, count_text, percent_text, ratio_text } from '../../app/numbers';
@@ -57,6 +57,10 @@ describe('the map', () => {
   it('opens on the places around the communities', () => expect(opening_bounds(shapes, [[0.5, 0.5], [1.5, 0.5]] as Position[])).toEqual([0, 0, 2, 1]));
   it('opens on all places if no community stands in one', () => expect(opening_bounds(shapes, [])).toEqual([0, 0, 9, 1]));
   it('has nothing to open on without a shape', () => expect(bounds_of_all([])).toBeNull());
+  it('does not write a name over another', () => {
+    expect(overlaps({ x: 0, y: 0 }, [{ x: 40, y: 20 }])).toBe(true);
+    expect(overlaps({ x: 0, y: 0 }, [{ x: 40, y: 60 }, { x: 100, y: 0 }])).toBe(false);
+  });
   it('writes a name beside a sign and not under it', () => {
     expect(free_offset({ x: 100, y: 100 }, [])).toEqual([0, 0]);
     const [x, y] = free_offset({ x: 100, y: 100 }, [{ x: 100, y: 100 }]);
