@@ -40,7 +40,7 @@ export function places({ level, geometry }) {
 
 const community = (place_name, place, latitude, longitude, state, since, spell_days, more) => ({
   rule: `accalmie-${place_name.toLowerCase().replaceAll(' ', '-')}`,
-  place, place_name, latitude, longitude, state, since, spell_days,
+  place: `${place}-${place_name.slice(0, 3).toLowerCase()}`, place_name, latitude, longitude, state, since, spell_days,
   last_event_day: null, last_contact_day: null, contacts: 0, watched_days: 0, how_likely: null,
   why: both('', ''), no_recorded_event_since: { ucdp: null, press: null }, ...more,
 });
