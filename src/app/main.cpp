@@ -2,6 +2,7 @@
 // src/app/main.cpp: builds the real disk, clock, network and chance, and hands the line over.
 #include "app/real_disk.hpp"
 #include "app/real_network.hpp"
+#include "app/real_process.hpp"
 #include "surfaces/cli/command.hpp"
 
 #include <csignal>
@@ -31,7 +32,11 @@ public:
 
 class StandardTerminal final : public cli::Terminal {
 public:
-    void out(std::string_view text) override { std::fwrite(text.data(), 1, text.size(), stdout); }
+    void out(std::string_view text) override
+    {
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);  // `serve` prints its address and then waits
+    }
     void err(std::string_view text) override
     {
         std::fflush(stdout);
@@ -54,10 +59,11 @@ int main(int count, char** words)
     SystemClock clock;
     SystemRandom random;
     RealNetwork network;
+    RealProcesses processes;
     StandardTerminal terminal;
     char const* const workspace = std::getenv("ACCALMIE_WORKSPACE");
     std::error_code ignored;
-    cli::Host host{.machine = {disk, clock, random}, .terminal = terminal, .network = &network, .cwd = std::filesystem::current_path(ignored),
+    cli::Host host{.machine = {disk, clock, random}, .terminal = terminal, .network = &network, .processes = &processes, .cwd = std::filesystem::current_path(ignored),
                    .workspace_from_environment = workspace == nullptr ? "" : workspace};
     int const code = cli::run({words + 1, words + count}, host);
     // A result that could not be written is a failure, not a success without output.

@@ -124,7 +124,7 @@ struct Reject {
 };
 
 /// Where and when a source says something, as source_coverage keeps it.
-struct Coverage {
+struct CoverageNote {
     std::string source = {};  ///< empty: the source of the import
     std::string area = {};   ///< a P-code prefix, or the name in the source
     std::string kinds = {};  ///< codes, separated by spaces
@@ -160,7 +160,7 @@ public:
     ImportSummary& summary();
 
     /// Write what the source covers, unless the workspace knows it already.
-    Result<void> cover(Coverage const& coverage);
+    Result<void> cover(CoverageNote const& coverage);
     /// The key cells of `cells()` name an event that its source has deleted. Counts one row: changed if it was retracted now, same if it is
     /// not known or was retracted before.
     Result<void> retract(RowOrigin const& origin);

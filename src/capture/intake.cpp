@@ -228,7 +228,7 @@ void Intake::warn(std::string_view what, std::string_view remedy, std::string_vi
     if (!example.empty() && found->examples.size() < examples_max) found->examples.emplace_back(example);
 }
 
-Result<void> Intake::cover(Coverage const& coverage)
+Result<void> Intake::cover(CoverageNote const& coverage)
 {
     State& state = *state_;
     std::string const source = coverage.source.empty() ? state.source : coverage.source;

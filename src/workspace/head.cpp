@@ -25,7 +25,8 @@ Result<std::string_view> take(std::string_view& text, std::string_view key)
 std::string signed_part(WorkspaceHead const& head)
 {
     return std::string{first_line} + "name: " + head.name + "\npurpose: " + (head.purpose == WorkspaceHead::Purpose::demo ? "demo" : "real") +
-           "\ncreated: " + to_iso(head.created) + "\nowner: " + head.owner.hex() + "\n";
+           "\ncreated: " + to_iso(head.created) + "\ntoday: " +
+           (head.fixed_today ? to_iso(*head.fixed_today) : std::string{"real"}) + "\nowner: " + head.owner.hex() + "\n";
 }
 
 }  // namespace
@@ -42,6 +43,8 @@ Result<WorkspaceHead> read_head(std::string_view text)
     head.purpose = purpose == "demo" ? WorkspaceHead::Purpose::demo : WorkspaceHead::Purpose::real;
     auto const created = TRY(take(text, "created"));
     head.created = TRY(parse_instant(created));
+    auto const today = TRY(take(text, "today"));
+    if (today != "real") head.fixed_today = TRY(parse_day(today));
     auto const owner = TRY(take(text, "owner"));
     head.owner = TRY(AuthorId::parse(owner));
     auto const message = whole.substr(0, whole.size() - text.size());

@@ -115,6 +115,7 @@ struct Workspace::State {
     WorkspaceHead head;
     Dictionary dictionary;
     AudienceKeys audience_keys;
+    AudienceSecrets audience_secrets;
     std::unique_ptr<Journal> journal;
     std::unique_ptr<Store> facts;
     std::mutex pen;
@@ -139,7 +140,7 @@ Result<void> Workspace::init(std::filesystem::path const& folder, InitOptions co
     }
     TRY(write_pack(machine.disk, folder / "packs" / "base"));
     // The head comes last: a folder without it is no workspace, so an interrupted init leaves none behind.
-    WorkspaceHead const head{options.name, options.purpose, machine.clock.now(), key.author()};
+    WorkspaceHead const head{options.name, options.purpose, machine.clock.now(), key.author(), options.fixed_today};
     auto const text = write_head(head, key);
     return write_atomically(machine.disk, folder / "workspace", as_bytes(text));
 }
@@ -161,6 +162,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& 
         auto const path = folder / "keys" / ("audience-" + audience + ".pub");
         // A pack may name an audience that has no key here: then its fields are refused when written, not now.
         if (TRY(machine.disk.exists(path))) state->audience_keys[audience] = TRY(read_secret(machine.disk, path));
+        auto const secret = folder / "keys" / ("audience-" + audience + ".key");
+        if (TRY(machine.disk.exists(secret))) state->audience_secrets[audience] = TRY(read_secret(machine.disk, secret));
     }
     state->journal = TRY(open_sqlite_journal(folder / "journal.sqlite"));
     state->facts = TRY(Store::open(folder / "facts.duckdb", state->dictionary));
@@ -177,7 +180,7 @@ Journal& Workspace::journal() { return *state_->journal; }
 Store& Workspace::facts() { return *state_->facts; }
 AudienceKeys const& Workspace::audience_keys() const { return state_->audience_keys; }
 Machine& Workspace::machine() { return state_->machine; }
-Day Workspace::today() { return day_of(state_->machine.clock.now()); }
+Day Workspace::today() { return head().fixed_today.value_or(day_of(state_->machine.clock.now())); }
 
 Member Workspace::owner() const
 {
@@ -212,6 +215,24 @@ Result<Member> Workspace::member_of(std::string_view token)
     member.from = std::get<Day>(row[5]);
     member.until = std::get<Day>(row[6]);
     return member;
+}
+
+Result<std::map<std::string, Value>> Workspace::open_sealed_field(std::string_view type_name, std::string_view field)
+{
+    auto const* type = state_->dictionary.find(type_name);
+    auto const index = type == nullptr ? std::nullopt : type->index_of(field);
+    if (!index) return Error{Error::Kind::missing, "no such field", std::string{type_name} + "." + std::string{field}};
+    std::map<std::string, Value> values;
+    Scope scope;
+    scope.type = type_name;
+    TRY(state_->journal->since(0, scope, [&](Point, StoredRecord const& stored) -> Result<void> {
+        auto const record = TRY(to_record(stored));
+        return visit_rows(record, *type, state_->audience_secrets, [&](RowView const& row) -> Result<void> {
+            if (!std::holds_alternative<std::monostate>(row.cells[*index])) values[record.id.hex() + ":" + std::to_string(row.row)] = as_value(row.cells[*index]);
+            return {};
+        });
+    }));
+    return values;
 }
 
 Result<FoldSummary> Workspace::catch_up(Progress const& progress) { return state_->facts->catch_up(*state_->journal, progress); }

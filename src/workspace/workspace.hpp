@@ -28,6 +28,7 @@ struct WorkspaceHead {
     Purpose purpose = Purpose::real;
     Instant created{};
     AuthorId owner;
+    std::optional<Day> fixed_today = {};  ///< of a demo: the last day of its programme, which stays its today
 };
 
 /// errors  corrupt  changed after it was signed, or not such a file
@@ -39,6 +40,7 @@ public:
     struct InitOptions {
         std::string name;
         WorkspaceHead::Purpose purpose = WorkspaceHead::Purpose::real;
+        std::optional<Day> fixed_today = {};
     };
     /// Make a workspace in an empty or new folder: keys, base pack, empty journal.
     /// errors  conflict  the folder holds something already     io
@@ -57,7 +59,7 @@ public:
     Store& facts();
     AudienceKeys const& audience_keys() const;
     Machine& machine();
-    Day today();
+    Day today();                          ///< the machine's, or the demo's
 
     /// Who sits at this machine: sees and does everything here that the keys allow.
     Member owner() const;
@@ -66,6 +68,10 @@ public:
 
     /// Bring the facts up to the journal. Call after writing; cheap when nothing is new.
     Result<FoldSummary> catch_up(Progress const& progress = {});
+
+    /// Values of one sealed field of a type, opened in memory by record address ("HEX:ROW"), for those whose key lies here. Nothing is kept.
+    /// errors  missing  no such type or field     corrupt     io
+    Result<std::map<std::string, Value>> open_sealed_field(std::string_view type, std::string_view field);
 
     /// Work with the owner's pen. One at a time: others wait. What was written is durable and folded on return.
     Result<void> write(std::function<Result<void>(Recorder&)> const& work);

@@ -2,6 +2,7 @@
 // src/surfaces/cli/command.hpp: a command as data: what it takes, what it does. Help, docs/cli.md and parsing are made from it.
 #pragma once
 
+#include "capture/process.hpp"
 #include "core/network.hpp"
 #include "workspace/workspace.hpp"
 
@@ -77,6 +78,7 @@ struct Session {
     std::filesystem::path cwd;            ///< relative names on the line start here
     bool json = false;
     Network* network = nullptr;
+    Processes* processes = nullptr;
     /// The open workspace, its facts up to date; opened at the first call.
     std::function<Result<Workspace*>()> workspace;
 
@@ -115,6 +117,7 @@ struct Host {
     Machine machine;
     Terminal& terminal;
     Network* network = nullptr;           ///< to speak to a running `serve`; null inside it
+    Processes* processes = nullptr;       ///< to run GDAL beside us
     std::filesystem::path cwd;
     std::string workspace_from_environment;
     Workspace* open = nullptr;            ///< inside `serve`: the workspace that is open already

@@ -52,7 +52,7 @@ Result<void> run_demo(Session& session)
     std::filesystem::path part = folder;
     part += ".part";
     std::filesystem::remove_all(part, fault);
-    TRY(Workspace::init(part, {.name = "Démonstration", .purpose = WorkspaceHead::Purpose::demo}, session.machine));
+    TRY(Workspace::init(part, {.name = "Démonstration", .purpose = WorkspaceHead::Purpose::demo, .fixed_today = options.last_day}, session.machine));
     auto const truth = TRY(fill(session, part, options));
     std::filesystem::remove(folder, fault);  // an empty folder of that name
     TRY(session.machine.disk.rename(part, folder));

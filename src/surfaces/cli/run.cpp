@@ -101,7 +101,7 @@ int run(std::vector<std::string> const& words, Host& host)
         if (auto const code = hand_over(words, folder, host)) return *code;
 
     std::unique_ptr<Workspace> own;
-    Session session{.arguments = invocation->arguments, .terminal = host.terminal, .machine = host.machine, .folder = folder, .cwd = host.cwd, .json = invocation->json, .network = host.network, .workspace = {}};
+    Session session{.arguments = invocation->arguments, .terminal = host.terminal, .machine = host.machine, .folder = folder, .cwd = host.cwd, .json = invocation->json, .network = host.network, .processes = host.processes, .workspace = {}};
     session.workspace = [&]() -> Result<Workspace*> {
         if (host.open != nullptr) return host.open;
         if (own == nullptr) {

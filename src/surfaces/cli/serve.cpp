@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/surfaces/cli/serve.cpp: `accalmie serve`: the page, the API, and the owner's socket.
+#include "surfaces/cli/all.hpp"
+
+#include "surfaces/http/server.hpp"
+#include "surfaces/workspace_api.hpp"
+#include "trust/crypto.hpp"
+#include "web_app.hpp"
+
+namespace accalmie::cli {
+
+namespace {
+
+/// Collects what a command says; progress goes out at once.
+class FarTerminal final : public Terminal {
+public:
+    explicit FarTerminal(http::CommandProgress const& progress) : progress_{progress} {}
+    void out(std::string_view text) override { out_ += text; }
+    void err(std::string_view text) override
+    {
+        if (!progress_(text)) err_ += text;
+    }
+    bool is_interactive() const override { return false; }
+    http::CommandOutcome outcome(int code) { return {code, std::move(out_), std::move(err_)}; }
+
+private:
+    http::CommandProgress const& progress_;
+    std::string out_, err_;
+};
+
+/// Whoever opens a demo without a token looks around as the programme lead: everything in it is invented.
+Member demo_visitor(Workspace& workspace)
+{
+    auto member = workspace.owner();
+    member.pseudonym = "visiteur";
+    member.key = {};
+    member.role = Role::lead;
+    return member;
+}
+
+std::function<Result<Member>(std::string_view)> authentication(Workspace& workspace, std::string const& owner_token)
+{
+    return [&workspace, hash = token_hash(owner_token)](std::string_view token) -> Result<Member> {
+        if (token.empty() && workspace.is_demo()) return demo_visitor(workspace);
+        if (token.empty()) return Error{Error::Kind::denied, "an access token is needed", {}, "open the address that `accalmie serve` printed, or ask the programme lead for a token"};
+        if (token_matches(token, hash)) return workspace.owner();
+        return workspace.member_of(token);
+    };
+}
+
+std::vector<http::EmbeddedFile> web_files()
+{
+    std::vector<http::EmbeddedFile> files;
+    for (auto const& file : web_app::files()) files.push_back({file.path, file.content});
+    return files;
+}
+
+Result<http::ServerOptions> server_options(Session& session)
+{
+    auto const& arguments = session.arguments;
+    http::ServerOptions options;
+    options.address = arguments.text("address");
+    options.port = static_cast<std::uint16_t>(TRY(arguments.integer("port", 0, 65535)).value_or(8080));
+    options.socket_path = (session.folder / "socket").string();
+    options.signals = http::Signals::stop_on_interrupt;
+    if (arguments.has("certificate") != arguments.has("key")) return Error{Error::Kind::usage, "HTTPS needs both a certificate and a key", "--certificate, --key"};
+    if (arguments.has("certificate")) options.tls = http::TlsFiles{session.path(arguments.text("certificate")).string(), session.path(arguments.text("key")).string()};
+    for (auto const& name : arguments.all("name")) options.names.push_back(name);
+    bool const loopback = options.address.starts_with("127.") || options.address == "::1";
+    if (!loopback && !options.tls && !arguments.has("plain"))
+        return Error{Error::Kind::denied, "outside this machine only HTTPS is served", "--address " + options.address, "give --certificate and --key, or --plain if another program in front does it"};
+    if (arguments.has("log")) {
+        options.log = [&terminal = session.terminal](http::LogLine const& line) { terminal.err(http::to_text(line) + "\n"); };
+    }
+    return options;
+}
+
+Result<void> run_serve(Session& session)
+{
+    if (session.network == nullptr) return Error{Error::Kind::conflict, "this server is running already"};
+    auto options = TRY(server_options(session));
+    auto* workspace = TRY(session.workspace());
+    auto const owner_token = make_token(session.machine.random);
+    auto const files = web_files();
+
+    http::SiteOptions site;
+    site.files = http::StaticFiles{files};
+    site.routes = http::api_routes(workspace_api(*workspace));
+    site.routes.push_back(http::local_command_route([&session, workspace](http::CommandCall const& call, http::CommandProgress const& progress) {
+        FarTerminal terminal{progress};
+        Host host{.machine = session.machine, .terminal = terminal, .network = nullptr, .processes = session.processes, .cwd = call.cwd, .workspace_from_environment = {}, .open = workspace};
+        int const code = run(call.argv, host);
+        return terminal.outcome(code);
+    }));
+    site.authenticate = authentication(*workspace, owner_token);
+    site.owner = workspace->owner();
+    site.caching = workspace->is_demo() ? http::ApiCaching::revalidate : http::ApiCaching::no_store;
+
+    bool const tls = options.tls.has_value();
+    auto const address = options.address;
+    auto server = TRY(http::Server::start(std::move(options), std::move(site)));
+    auto const shown = address == "127.0.0.1" || address == "::1" ? std::string{"localhost"} : address.find(':') == std::string::npos ? address : "[" + address + "]";
+    auto const url = std::string{tls ? "https" : "http"} + "://" + shown + ":" + std::to_string(server->port()) + "/";
+    session.line(workspace->is_demo() ? url : url + "#k=" + owner_token);
+    if (shown == "localhost") session.terminal.err("This machine only. Stop with Ctrl-C.\n");
+    if (files.empty()) session.terminal.err("This program was built without the web app; the API answers all the same.\n");
+    if (!workspace->is_demo()) session.terminal.err("The address holds your own key for this run; do not pass it on. Others: accalmie member add\n");
+    server->wait();
+    return {};
+}
+
+}  // namespace
+
+Command serve_command()
+{
+    return {.name = "serve",
+            .summary = "Serve the page and the API; prints the address",
+            .description = "This machine only unless --address says otherwise, and then HTTPS. While it runs, other commands speak to it by themselves.\n"
+                           "It stops at Ctrl-C or SIGTERM after finishing what runs.",
+            .examples = {"accalmie --workspace ./demo serve", "accalmie serve --address 0.0.0.0 --port 443 --certificate node.pem --key node.key --name clinique.local"},
+            .positionals = {},
+            .options = {{"port", "N", "port; 0 takes any free one", "8080"},
+                        {"address", "ADDRESS", "numeric address to listen on", "127.0.0.1"},
+                        {"certificate", "FILE", "PEM certificate chain for HTTPS"},
+                        {"key", "FILE", "PEM private key for HTTPS"},
+                        {"name", "NAME", "a name under which it is reached; again for another"},
+                        {"plain", "", "serve HTTP beyond this machine: only behind a program that adds HTTPS"},
+                        {"log", "", "a line a request on standard error: route, status, time; never content"}},
+            .place = Command::Place::anywhere,
+            .run = run_serve};
+}
+
+}  // namespace accalmie::cli

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/workspace_api.hpp"
+
+#include "answers/change_words.hpp"
+#include "answers/method.hpp"
+#include "surfaces/answers_tree.hpp"
+#include "surfaces/sealed_days.hpp"
+#include "surfaces/tree_text.hpp"
+
+namespace accalmie {
+
+namespace {
+
+constexpr std::string_view program_version = "0.1.0";
+
+Kind kind_of(Workspace const& workspace) { return workspace.is_demo() ? Kind::demo : Kind::real; }
+Asking asking_of(Workspace& workspace, Member const& viewer) { return {viewer, workspace.today()}; }
+
+Result<std::string> places(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    PlacesQuestion question;
+    question.level = static_cast<int>(query.integer("level").value_or(2));
+    question.with_geometry = query.flag("geometry");
+    auto const answer = TRY(answer_places(workspace.facts(), asking_of(workspace, viewer), question));
+    return question.with_geometry ? places_geojson(answer, kind_of(workspace)) : tree_json(places_tree(answer, kind_of(workspace)));
+}
+
+Result<std::string> incident_months(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    IncidentMonthsQuestion question;
+    question.level = static_cast<int>(query.integer("level").value_or(2));
+    question.source = query.text("source");
+    question.from = query.month("from");
+    question.to = query.month("to");
+    return tree_json(incident_months_tree(TRY(answer_incident_months(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> change(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    ChangeQuestion question;
+    question.places = query.list("places");
+    question.months = static_cast<int>(query.integer("months").value_or(7));
+    question.first = query.month("first").value_or(Month{});
+    question.last = query.month("last").value_or(Month{});
+    question.source = query.text("source");
+    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> workspace_itself(Workspace& workspace, Member const& viewer)
+{
+    auto const answer = TRY(answer_workspace(workspace.facts(), asking_of(workspace, viewer)));
+    WorkspaceFacts const facts{workspace.head().name, std::string{program_version}, workspace.today(), TRY(workspace.journal().record_count()), kind_of(workspace)};
+    return tree_json(workspace_tree(answer, facts, viewer));
+}
+
+Result<std::string> promises(Workspace& workspace, Member const& viewer)
+{
+    PromisesQuestion question;
+    question.until = TRY(open_last_days(workspace, viewer));
+    return tree_json(promises_tree(TRY(answer_promises(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> today(Workspace& workspace, Member const& viewer)
+{
+    TodayQuestion question;
+    question.until = TRY(open_last_days(workspace, viewer));
+    return tree_json(today_tree(TRY(answer_today(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+}  // namespace
+
+http::Api workspace_api(Workspace& workspace)
+{
+    using http::Query;
+    http::Api api;
+    api.workspace = [&workspace](Member const& viewer, Query const&) { return workspace_itself(workspace, viewer); };
+    api.places = [&workspace](Member const& viewer, Query const& query) { return places(workspace, viewer, query); };
+    api.calm = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return tree_json(calm_tree(TRY(answer_calm(workspace.facts(), asking_of(workspace, viewer), {.as_of = query.day("as_of")})), kind_of(workspace)));
+    };
+    api.promises = [&workspace](Member const& viewer, Query const&) { return promises(workspace, viewer); };
+    api.today = [&workspace](Member const& viewer, Query const&) { return today(workspace, viewer); };
+    api.incident_months = [&workspace](Member const& viewer, Query const& query) { return incident_months(workspace, viewer, query); };
+    api.change = [&workspace](Member const& viewer, Query const& query) { return change(workspace, viewer, query); };
+    api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
+        auto tree = Tree::members();
+        tree.add("methods", describe_methods()).add("demo", workspace.is_demo());
+        return tree_json(tree);
+    };
+    return api;
+}
+
+}  // namespace accalmie
