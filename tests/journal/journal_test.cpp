@@ -296,3 +296,40 @@ TEST_CASE("verify stops after a thousand faults and says so")
     CHECK(named == 1001);
     CHECK(last.find("more than 1,000 faults") != std::string::npos);
 }
+
+TEST_CASE("more calls than the queue takes wait their turn, and each is answered")
+{
+    Folder const folder;
+    auto const journal = opened(folder / "journal");
+    constexpr std::uint64_t calls = 300;  // the queue takes 256
+    std::atomic<std::size_t> added = 0;
+    std::vector<std::thread> threads;
+    for (std::uint64_t number = 0; number < calls; ++number) {
+        threads.emplace_back([&, number] {
+            auto const appended = journal->append(some(number, number + 1));
+            if (appended) added += appended->added;
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    CHECK(added == calls);
+    CHECK(journal->record_count().value() == calls);
+}
+
+TEST_CASE("sixty-four readers at once are served, and one more is told so")
+{
+    Folder const folder;
+    auto const journal = opened(folder / "journal");
+    REQUIRE(journal->append(some(0, 1)));
+    int deepest = 0;
+    std::function<Result<void>(int)> const read_within = [&](int depth) -> Result<void> {
+        return journal->since(0, {}, [&](Point, StoredRecord const&) -> Result<void> {
+            deepest = depth;
+            return read_within(depth + 1);
+        });
+    };
+    auto const refused = read_within(1);
+    CHECK(deepest == 64);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == Error::Kind::limit);
+    CHECK(journal->find(stored(0).id));  // they were given back
+}

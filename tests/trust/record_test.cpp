@@ -204,3 +204,73 @@ TEST_CASE("the hybrid clock follows the clock, never goes back, and carries a fu
     HybridTime const last{~std::uint64_t{0} - 1};
     CHECK(next_reading(last, at(5)).packed < last.packed);  // a reading that no header can hold is not followed
 }
+
+namespace {
+
+/// Sign whatever header `change` makes of a batch of one row.
+Result<Record> signed_batch(RecordType const& type, std::string source)
+{
+    SeededRandom random{1};
+    BatchBuilder builder{type, {}, random};
+    std::vector<Value> const values(type.fields.size(), Value{std::string{"x"}});
+    std::vector<Cell> cells;
+    for (auto const& value : values) cells.push_back(as_cell(value));
+    TRY(builder.add(cells));
+    auto header = header_of();
+    header.batch = BatchHeader{};
+    header.batch->source = std::move(source);
+    return builder.finish(std::move(header), author_key());
+}
+
+RecordType wide_type(std::size_t fields, std::size_t groups)
+{
+    RecordType type;
+    type.name = std::string(64, 't');
+    for (std::size_t i = 0; i < groups; ++i) type.groups.push_back(std::string(61, 'g') + std::to_string(100 + i));
+    for (std::size_t i = 0; i < fields; ++i) type.fields.push_back(field(std::string(61, 'f') + std::to_string(100 + i), FieldKind::text, type.groups[i % groups]));
+    return type;
+}
+
+}  // namespace
+
+TEST_CASE("a header holds as much as it says it may, and not one more")
+{
+    auto const full = signed_batch(wide_type(255, 16), std::string(512, 's'));
+    REQUIRE_MESSAGE(full, full.error().text());
+    auto const opened = open_envelope(full->envelope);
+    REQUIRE(opened);
+    CHECK(opened->header.batch->fields.size() == 255);
+    CHECK(opened->header.batch->groups.size() == 16);
+    CHECK(verify_record(*full, nullptr));
+
+    CHECK(signed_batch(wide_type(256, 16), {}).error().kind == Error::Kind::invalid);
+    CHECK(signed_batch(wide_type(255, 17), {}).error().kind == Error::Kind::invalid);
+    CHECK(signed_batch(wide_type(1, 1), std::string(513, 's')).error().kind == Error::Kind::invalid);
+    CHECK(signed_batch(wide_type(1, 1), "\xFF").error().kind == Error::Kind::invalid);
+    auto named_too_long = wide_type(1, 1);
+    named_too_long.name += "t";
+    CHECK(signed_batch(named_too_long, {}).error().kind == Error::Kind::invalid);
+    CHECK(open_envelope(Bytes(256 * 1024 + 1)).error().kind == Error::Kind::corrupt);
+}
+
+TEST_CASE("a header with everything that may be left out says it again")
+{
+    SeededRandom random{1};
+    auto header = header_of();
+    header.place.clear();
+    auto const first = sign_record(header, visit_type(), std::vector<Value>(9), author_key(), {}, random).value();
+    CHECK(open_envelope(first.envelope)->header.place.empty());
+    CHECK(open_envelope(first.envelope)->header.previous == std::nullopt);
+    header.previous = first.id;
+    header.replaces = RecordAddress{first.id, 4095};
+    header.demo = true;
+    auto const second = sign_record(header, visit_type(), std::vector<Value>(9), author_key(2), {}, random).value();
+    auto const opened = open_envelope(second.envelope).value();
+    CHECK(opened.header.previous == first.id);
+    CHECK(opened.header.replaces == header.replaces);
+    CHECK(opened.header.demo);
+    CHECK(opened.id != first.id);
+    header.replaces->row = 4096;
+    auto const beyond = sign_record(header, visit_type(), std::vector<Value>(9), author_key(), {}, random);
+    CHECK_FALSE((beyond && open_envelope(beyond->envelope)));
+}
