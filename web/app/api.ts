@@ -83,7 +83,13 @@ export interface Community {
   watched_days: number;
   how_likely: HowLikely | null;
   why: Sentence;
+  /** By source: the last day of an event that it has here. */
   no_recorded_event_since: Record<string, Day | null>;
+  /** By source: the last day that it covers here; null: it does not speak of this place. */
+  covered_until?: Record<string, Day | null>;
+  /** Disputed records among those used, and the states that would follow if a rival reading counted. */
+  disputed?: number;
+  otherwise?: CalmState[];
 }
 export interface Board {
   as_of: Day;
@@ -109,15 +115,16 @@ export interface Commitment {
   tests: number;
   last_test_day: Day | null;
   what: string | null;
+  disputed?: boolean;
 }
 export interface CorridorShown {
   corridor: string;
   hidden?: false;
   tests: number;
   held: number;
-  rate: number;
-  lower_95: number;
-  upper_95: number;
+  rate: number | null;
+  lower_95: number | null;
+  upper_95: number | null;
 }
 export interface CorridorHidden {
   corridor: string;
@@ -143,6 +150,8 @@ export interface RecentIncident {
 export interface Today {
   as_of: Day;
   board: Board;
+  /** The ledger is not for this viewer: the lists are empty because of that. */
+  ledger_hidden?: boolean;
   expiring: Commitment[];
   owed: Commitment[];
   recent_incidents: RecentIncident[];
@@ -158,6 +167,7 @@ export interface IncidentMonths {
   months: Month[];
   sources: string[];
   places: PlaceMonths[];
+  disputed?: number;
 }
 
 export const verdicts = ['supported', 'weak', 'not_shown', 'cannot_be_said'] as const;
@@ -165,9 +175,10 @@ export type Verdict = (typeof verdicts)[number];
 
 export interface Placement {
   first_month: Month;
-  observed: number;
+  /** null: the source does not cover all its months */
+  observed: number | null;
   baseline_kind: string;
-  baseline_events: number;
+  baseline_events: number | null;
   baseline_months: number;
   ratio: number | null;
   lower_95: number | null;
@@ -177,6 +188,15 @@ export interface Placement {
   of: number | null;
   p_rank: number | null;
 }
+/** What remains of the lowest window once it is counted that all windows were looked at. */
+export interface Search {
+  lowest_first_month: Month | null;
+  level: number;
+  lowest_upper: number | null;
+  p: number | null;
+  ranges: number;
+  verdict_if_named: Verdict;
+}
 export interface OpenData {
   source: string;
   covered: boolean;
@@ -184,6 +204,9 @@ export interface OpenData {
   reasons: Sentence[];
   placements: Placement[];
   series: { months: Month[]; counts: (number | null)[] };
+  search?: Search;
+  disputed?: number;
+  otherwise?: Verdict[];
 }
 export interface Neighbour {
   place: string;

@@ -31,7 +31,7 @@ export function ratio_text(value: number | null, language: Language): string {
 /** A part of 1 as a percentage; what is below one in a thousand is said to be so, not rounded to zero. */
 export function percent_text(part: number, language: Language): string {
   if (part > 0 && part < 0.001) return `< ${format_of(language, { style: 'percent', maximumFractionDigits: 1 }).format(0.001)}`;
-  const digits = part > 0 && part < 0.1 ? 1 : 0;
+  const digits = (part > 0 && part < 0.1) || (part > 0.99 && part < 1) ? 1 : 0;
   return format_of(language, { style: 'percent', maximumFractionDigits: digits }).format(part);
 }
 

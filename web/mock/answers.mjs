@@ -42,7 +42,7 @@ const community = (place_name, place, latitude, longitude, state, since, spell_d
   rule: `accalmie-${place_name.toLowerCase().replaceAll(' ', '-')}`,
   place: `${place}-${place_name.slice(0, 3).toLowerCase()}`, place_name, latitude, longitude, state, since, spell_days,
   last_event_day: null, last_contact_day: null, contacts: 0, watched_days: 0, how_likely: null,
-  why: both('', ''), no_recorded_event_since: { ucdp: null, press: null }, ...more,
+  why: both('', ''), no_recorded_event_since: { ucdp: null, press: null }, covered_until: { ucdp: '2022-12-31', press: '2023-02-28' }, disputed: 0, otherwise: [], ...more,
 });
 
 const likely = (poisson, negative_binomial, rate_per_30_days) => ({
@@ -76,9 +76,9 @@ const rules = [
     no_recorded_event_since: { ucdp: '2022-12-04', press: '2022-12-04' },
   }),
   community('Saye-Exemple', 'ML0403', 13.78, -5.12, 'breached', '2023-03-05', 9, {
-    last_event_day: '2023-03-05', last_contact_day: '2023-03-12', contacts: 38, watched_days: 118,
+    last_event_day: '2023-03-05', last_contact_day: '2023-03-12', contacts: 38, watched_days: 118, disputed: 1, otherwise: ['calm'],
     why: both('Un calme de 109 jours a été rompu le 5 mars 2023 par un incident.', 'A calm of 109 days was breached on 5 March 2023 by one incident.'),
-    no_recorded_event_since: { ucdp: '2022-11-17', press: '2023-03-06' },
+    no_recorded_event_since: { ucdp: '2022-11-17', press: '2023-02-06' },
   }),
   community('Bobo-Modèle', 'ML0407', 13.3, -4.62, 'calm', '2022-09-21', 174, {
     last_event_day: '2022-09-20', last_contact_day: '2023-03-13', contacts: 63, watched_days: 172, how_likely: likely(0.062, 0.14, 0.48),
@@ -115,6 +115,7 @@ const commitments = Array.from({ length: 30 }, (_, index) => {
     corridor: index % 7 === 3 ? null : corridors[index % corridors.length], place: rule.place, place_name: rule.place_name,
     made_on: day_of(made, 1 + ((index * 5) % 27)), from: day_of(made, 28), status, tests,
     last_test_day: tests === 0 ? null : day_of('2023-02', 1 + (index % 28)),
+    disputed: index === 4,
     what: index % 4 === 0 ? null : 'Laisser passer l’équipe de santé, aller et retour, le jour de la clinique.',
   };
 });
@@ -139,6 +140,7 @@ export function today_answer() {
   return {
     as_of: today,
     board: calm(),
+    ledger_hidden: false,
     expiring: commitments.filter((one) => one.status !== 'expired').slice(2, 5),
     owed: commitments.filter((one) => one.status === 'untested').slice(0, 3),
     recent_incidents: [
@@ -182,8 +184,9 @@ function open_data_of(source, codes, length, first, last) {
   const counts = months.map((_, at) => (by_place.some((one) => one[at] === null) ? null : by_place.reduce((total, one) => total + one[at], 0)));
   const starts = months.map((_, at) => at).filter((at) => months[at] >= first && months[at + length - 1] <= last);
   const positions = starts.filter((at) => counts.slice(at, at + length).every((count) => count !== null));
-  const series = { months, counts };
-  if (positions.length === 0) return { source, covered: false, verdict: 'cannot_be_said', reasons: [no_data], placements: [], series };
+  const known = counts.map((count, at) => (count === null ? -1 : at)).filter((at) => at >= 0);
+  const series = { months: months.slice(known[0], known.at(-1) + 1), counts: counts.slice(known[0], known.at(-1) + 1) };
+  if (positions.length === 0) return { source, covered: false, verdict: 'cannot_be_said', reasons: [no_data], placements: [], series, disputed: 0, otherwise: [] };
   const placements = placements_of(counts, positions, length);
   const interval = placements[0].upper_95 !== null && placements[0].upper_95 < 1;
   const verdict = interval ? 'weak' : 'not_shown';
@@ -191,7 +194,8 @@ function open_data_of(source, codes, length, first, last) {
     interval ? both('l’intervalle de la meilleure fenêtre exclut 1', 'the interval of the best window excludes 1') : both('l’intervalle contient 1', 'the interval contains 1'),
     both('le rang parmi les fenêtres possibles ne passe pas le seuil', 'the rank among possible windows does not pass the threshold'),
   ];
-  return { source, covered: true, verdict, reasons, placements, series };
+  const search = { lowest_first_month: placements[0].first_month, level: 0.9972, lowest_upper: placements[0].upper_95, p: 0.25, ranges: 4, verdict_if_named: 'supported' };
+  return { source, covered: true, verdict, reasons, placements, series, search, disputed: source === 'ucdp' ? 1 : 0, otherwise: source === 'ucdp' ? ['not_shown'] : [] };
 }
 
 export function change({ places: codes, months: length, first, last, source }) {
@@ -208,7 +212,10 @@ export function change({ places: codes, months: length, first, last, source }) {
     open_data: sources.map((name) => open_data_of(name, chosen, Number(length), first, last)),
     places: named,
     neighbours: others.map((place, index) => ({ place: place.code, name: place.name, source: 'ucdp', first_month: '2021-09', observed: 9 + index, baseline_events: 31, ratio: 0.8 + index * 0.31, lower_95: 0.4 + index * 0.2, upper_95: 1.6 + index * 0.5 })),
-    method: { name: 'before-after', baseline: 'same_season', interval: 'exact_conditional' },
-    thresholds: { interval_excludes: 1, p_rank_at_most: 0.05 },
+    method: {
+      name: 'before-after', baseline: 'same_season', baseline_years: 3, baseline_words: both('les mêmes mois des 3 années précédentes', 'the same calendar months of the 3 years before'),
+      interval: 'exact conditional (Clopper-Pearson)', window_months: Number(length), first, last, boundary: 'cod-ab-2021', page: 'docs/methods/before-after.md',
+    },
+    thresholds: { level: 0.95, p_rank: 0.05 },
   };
 }

@@ -79,6 +79,7 @@ describe('numbers', () => {
   it('that are tiny or endless are not rounded into something else', () => {
     expect(percent_text(0.0003, 'en')).toBe('< 0.1%');
     expect(percent_text(0, 'en')).toBe('0%');
+    expect(percent_text(0.9972, 'en')).toBe('99.7%');
     expect(ratio_text(null, 'fr')).toBe('∞');
   });
 });
