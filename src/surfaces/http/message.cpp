@@ -100,7 +100,7 @@ std::vector<Field> const& security_fields(Transport transport)
     // Nothing from elsewhere, nothing framed, no form posted: a stolen page can do nothing with our answers. blob: is MapLibre's worker and images.
     static std::vector<Field> const plain{
         {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; "
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
          "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
