@@ -190,7 +190,7 @@ Member Workspace::owner() const
     member.key = state_->head.owner;
     member.role = Role::owner;
     member.places = {"*"};
-    member.from = day_of(state_->head.created) - std::chrono::days{1};
+    member.from = Day{std::chrono::year{1900} / 1 / 1};
     member.until = Day{std::chrono::year{2199} / 12 / 31};
     return member;
 }

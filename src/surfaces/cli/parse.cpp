@@ -17,6 +17,7 @@ namespace {
 /// Values as CLI11 fills them: one slot a name of a command.
 struct Slot {
     std::string name;
+    std::string single;               ///< of a positional that stands once
     std::vector<std::string> values;
     bool flag = false;
     CLI::Option* option = nullptr;
@@ -32,10 +33,12 @@ void bind(Bound& bound)
     for (auto const& positional : bound.command->positionals) {
         auto& slot = bound.slots.emplace_back();
         slot.name = positional.name;
-        slot.option = bound.app->add_option(slot.name, slot.values, std::string{positional.meaning});
-        if (positional.count == Positional::Count::one) slot.option->required()->expected(1);
-        if (positional.count == Positional::Count::optional) slot.option->expected(0, 1);
-        if (positional.count == Positional::Count::many) slot.option->required()->expected(1, 1000);
+        auto const meaning = std::string{positional.meaning};
+        switch (positional.count) {
+        case Positional::Count::one: slot.option = bound.app->add_option(slot.name, slot.single, meaning)->required(); break;
+        case Positional::Count::optional: slot.option = bound.app->add_option(slot.name, slot.single, meaning); break;
+        case Positional::Count::many: slot.option = bound.app->add_option(slot.name, slot.values, meaning)->required()->expected(1, 1000); break;
+        }
     }
     for (auto const& option : bound.command->options) {
         auto& slot = bound.slots.emplace_back();
@@ -57,6 +60,7 @@ Arguments arguments_of(Bound const& bound)
         if (!option.fallback.empty()) arguments.set(std::string{option.name}, {std::string{option.fallback}});
     for (auto const& slot : bound.slots) {
         if (slot.flag) arguments.set(slot.name, {});
+        if (!slot.single.empty()) arguments.set(slot.name, {slot.single});
         if (!slot.values.empty()) arguments.set(slot.name, slot.values);
     }
     return arguments;

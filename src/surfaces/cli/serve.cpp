@@ -28,13 +28,13 @@ private:
     std::string out_, err_;
 };
 
-/// Whoever opens a demo without a token looks around as the programme lead: everything in it is invented.
+/// Whoever opens a demo without a token looks around as a coordinator of all places: everything in it is invented.
 Member demo_visitor(Workspace& workspace)
 {
     auto member = workspace.owner();
     member.pseudonym = "visiteur";
     member.key = {};
-    member.role = Role::lead;
+    member.role = Role::coordinator;
     return member;
 }
 
