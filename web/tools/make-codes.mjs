@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes app/codes.json: the French and English labels of the base pack's code lists that the page shows.
 // The lists are the one source; the file is made anew by each build and test and is not kept in the repository.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** List in the page's words: list files of the pack. */
@@ -47,6 +47,8 @@ function labels_of(pack) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const labels = labels_of('../packs/base');
-  writeFileSync('app/codes.json', `${JSON.stringify(labels, null, 1)}\n`);
+  const text = `${JSON.stringify(labels, null, 1)}\n`;
+  // Written only if it changes, so that nothing that depends on it is built again for nothing.
+  if (!existsSync('app/codes.json') || readFileSync('app/codes.json', 'utf8') !== text) writeFileSync('app/codes.json', text);
   console.log(`codes: ${Object.keys(labels.fr).length} labels from the base pack`);
 }

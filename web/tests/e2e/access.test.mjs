@@ -2,9 +2,8 @@
 // The access token: asked for, refused, accepted, taken out of the address.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open_page, real_url, shoot, start_browser, start_server } from './browser.mjs';
+import { open_page, shoot, start_browser, start_server } from './browser.mjs';
 
-const skip = real_url !== null && 'the mock server alone knows this token';
 let browser, server;
 before(async () => {
   browser = await start_browser();
@@ -15,7 +14,7 @@ after(async () => {
   await server?.stop();
 });
 
-test('without a token the page asks for one, refuses a wrong one and takes the right one', { skip }, async () => {
+test('without a token the page asks for one, refuses a wrong one and takes the right one', async () => {
   const { page, context } = await open_page(browser, server, {});
   await page.getByRole('heading', { name: 'Accès réservé' }).waitFor();
   await shoot(page, 'access-phone-fr', false);
@@ -30,7 +29,7 @@ test('without a token the page asks for one, refuses a wrong one and takes the r
   await context.close();
 });
 
-test('a token in the address is used and removed from it', { skip }, async () => {
+test('a token in the address is used and removed from it', async () => {
   const { page, context } = await open_page(browser, server, { path: '#k=Mot-de-passe_1' });
   await page.getByRole('heading', { name: 'Les communautés' }).waitFor();
   assert.ok(!page.url().includes('Mot-de-passe'));
@@ -39,7 +38,7 @@ test('a token in the address is used and removed from it', { skip }, async () =>
   await context.close();
 });
 
-test('what the server refuses is shown as what, where and remedy', { skip }, async () => {
+test('what the server refuses is shown as what, where and remedy', async () => {
   const { page, context } = await open_page(browser, server, { path: '#k=Mot-de-passe_1' });
   await page.getByRole('heading', { name: 'Les communautés' }).waitFor();
   const error = { kind: 'corrupt', what: 'le journal est abîmé', where: 'journal: page 7', remedy: 'lancez accalmie doctor' };
