@@ -6,7 +6,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 
@@ -34,7 +33,7 @@ constexpr RowProblem many_fields{"the row has more fields than the limit", "look
 /// One bit an octet of 64: set where it is `wanted`.
 struct Lanes {
 #ifdef __SSE2__
-    std::array<__m128i, 4> octets;
+    __m128i octets[4];  // not std::array: g++ warns that vector attributes are lost in template arguments
     explicit Lanes(char const* from)
     {
         for (std::size_t index = 0; index < 4; ++index) octets[index] = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from + 16 * index));
