@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capture/coverage.hpp"
 
+#include "base_pack.hpp"
+
 #include <algorithm>
 
 namespace accalmie {
@@ -25,13 +27,36 @@ void CoverageSeen::add(std::string_view country, Day day)
     any_ = true;
 }
 
+namespace {
+
+/// The code of a country in packs/base/places/countries.csv, whose lines are name,code,source; empty if it is not there.
+std::string_view code_in_table(std::string_view country)
+{
+    auto const wanted = fold_name(country);
+    for (auto const& file : base_pack::files()) {
+        if (file.path != "places/countries.csv") continue;
+        auto rest = file.content;
+        while (!rest.empty()) {
+            auto const line = rest.substr(0, rest.find('\n'));
+            rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+            auto const comma = line.find(',');
+            if (comma != std::string_view::npos && fold_name(line.substr(0, comma)) == wanted) return line.substr(comma + 1, line.find(',', comma + 1) - comma - 1);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 std::string area_of(PlaceIndex const* places, std::string_view country)
 {
-    if (places == nullptr) return std::string{country};
     auto const wanted = fold_name(country);
-    for (auto const& place : places->places())
-        if (place.level == 0 && fold_name(std::string_view{place.name}.substr(0, place.name.find('('))) == wanted) return place.code;
-    return std::string{country};
+    if (places != nullptr)
+        for (auto const& place : places->places())
+            if (place.level == 0 && fold_name(std::string_view{place.name}.substr(0, place.name.find('('))) == wanted) return place.code;
+    // Events often come before boundaries; P-codes begin with the country's ISO code.
+    auto const code = code_in_table(country);
+    return std::string{code.empty() ? country : code};
 }
 
 Result<void> cover_countries(Intake& intake, ImportOptions const& options, std::vector<std::string> const& countries, std::string_view kinds, DayRange range)

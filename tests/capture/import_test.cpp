@@ -244,12 +244,12 @@ TEST_CASE("coverage is whole years for a yearly file, ends on the last event oth
 {
     TestWorkspace yearly;
     auto events = twenty();
-    CHECK(import(import_ucdp, ged(events), yearly).coverage == std::vector<std::string>{"Mali 2021-01-01..2021-12-31"});
+    CHECK(import(import_ucdp, ged(events), yearly).coverage == std::vector<std::string>{"ML 2021-01-01..2021-12-31"});
     events.resize(4);
     TestWorkspace candidate;
     auto const summary = import(import_ucdp, ged(events), candidate);
-    CHECK(summary.coverage == std::vector<std::string>{"Mali 2021-01-01..2021-02-28"});
-    CHECK(summary.warnings.size() == 2);
+    CHECK(summary.coverage == std::vector<std::string>{"ML 2021-01-01..2021-02-28"});
+    CHECK(summary.warnings.size() == 1);
     TestWorkspace declared;
     CHECK(import(import_ucdp, ged(events), declared, {.coverage_until = day("2021-12-31"), .area = "ML"}).coverage == std::vector<std::string>{"ML 2021-01-01..2021-12-31"});
     CHECK(declared.coverage.at(0).at("kinds") == Value{std::string{"state_based non_state one_sided"}});
@@ -337,6 +337,25 @@ TEST_CASE("press: a row without any date is rejected, and settlements are found 
     CHECK(workspace.value("5", "deaths_best") == Value{});
     CHECK(workspace.value("5", "position_level") == Value{std::int64_t{0}});
     CHECK(summary.coverage == std::vector<std::string>{"XX 2018-05-01..2018-05-05"});
+}
+
+TEST_CASE("press: without settlements the coverage is of the one country that is worked in, and without that it is not written and said")
+{
+    std::vector<PlaceIndex::Problem> problems;
+    Place cercle;
+    cercle.code = "ML0507", cercle.version = "cod-ab-2021", cercle.name = "Tenenkou", cercle.level = 2;
+    Place other = cercle;
+    other.code = "BF13";
+    auto const one = PlaceIndex::make({cercle}, &problems), two = PlaceIndex::make({cercle, other}, &problems);
+    REQUIRE(one.has_value());
+    REQUIRE(two.has_value());
+    std::string_view const text = "no_liste,date,evenement,type_incident\n1,2018-05-01,A,Attaque\n";
+    TestWorkspace workspace, second;
+    CHECK(import(import_press, text, workspace, {.places = &*one}).coverage == std::vector<std::string>{"ML 2018-05-01..2018-05-01"});
+    auto const summary = import(import_press, text, second, {.places = &*two});
+    CHECK(summary.coverage.empty());
+    CHECK(second.coverage.empty());
+    CHECK(std::any_of(summary.warnings.begin(), summary.warnings.end(), [](ImportWarning const& warning) { return warning.what.starts_with("no coverage is written"); }));
 }
 
 TEST_CASE("any type comes in from a CSV whose headers are its fields, with a row of hashtags or without")

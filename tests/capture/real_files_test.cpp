@@ -28,7 +28,7 @@ TEST_CASE("the UCDP file of Mali is read whole: 2,120 events, none rejected, US 
     CHECK(workspace.value("235799", "deaths_best") == Value{std::int64_t{2}});
     CHECK(workspace.value("235799", "location") == Value{std::string{"Ansongo cercle"}});
     REQUIRE(workspace.coverage.size() == 1);
-    CHECK(workspace.coverage[0].at("area") == Value{std::string{"Mali"}});
+    CHECK(workspace.coverage[0].at("area") == Value{std::string{"ML"}});
     CHECK(workspace.coverage[0].at("first_day") == Value{day("1990-01-01")});
     CHECK(workspace.coverage[0].at("last_day") == Value{day("2023-12-31")});
     CHECK(summary.columns_left.size() + summary.columns_kept.size() == 47);
@@ -48,7 +48,7 @@ TEST_CASE("the UCDP file of Burkina Faso is read whole: 1,504 events, and does n
     CHECK(summary.absent == 0);
     CHECK(workspace.rows.size() == 2120 + 1504);
     REQUIRE(workspace.coverage.size() == 2);
-    CHECK(workspace.coverage[1].at("area") == Value{std::string{"Burkina Faso"}});
+    CHECK(workspace.coverage[1].at("area") == Value{std::string{"BF"}});
 }
 
 TEST_CASE("importing the same file again changes nothing, writes nothing and says so")
@@ -135,7 +135,7 @@ TEST_CASE("a dry run of the real files says the same numbers and writes nothing"
     auto const summary = import(import_ucdp, *text, workspace, {.mode = ImportOptions::Mode::dry_run});
     CHECK(summary.dry_run);
     CHECK(summary.fresh == 2120);
-    CHECK(summary.coverage == std::vector<std::string>{"Mali 1990-01-01..2023-12-31"});
+    CHECK(summary.coverage == std::vector<std::string>{"ML 1990-01-01..2023-12-31"});
     CHECK(workspace.rows.empty());
     CHECK(workspace.coverage.empty());
     CHECK(workspace.finished == 0);

@@ -20,6 +20,7 @@ std::vector<Option> event_options()
     options.push_back({"date-order", "ymd|mdy|dmy", "order of dates that are not ISO, where the file does not show it"});
     options.push_back({"coverage-from", "DAY", "first day that the source covers [from the file]"});
     options.push_back({"coverage-until", "DAY", "last day that the source covers [from the file]"});
+    options.push_back({"area", "CODE", "P-code of the area that the source covers [from the country's name]"});
     options.push_back({"absent", "auto|retract|keep", "known events that a newer file lacks", "auto"});
     return options;
 }
@@ -78,12 +79,14 @@ Command import_acled_command()
 
 Command import_press_command()
 {
+    auto options = event_options();
+    options.push_back({"settlements", "VERSION", "boundary version whose settlement codes the list uses", "ocha-settlements-2015"});
     return {.name = "import press",
             .summary = "Incidents noted by hand from the press (French columns)",
             .description = event_text,
-            .examples = {"accalmie import press incidents.csv"},
+            .examples = {"accalmie import places settlements_2015.csv && accalmie import press incidents.csv"},
             .positionals = {{"FILE", "the CSV file"}},
-            .options = event_options(),
+            .options = std::move(options),
             .run = run_press};
 }
 
@@ -92,6 +95,7 @@ Command import_csv_command()
     auto options = common_import_options();
     options.push_back({"type", "TYPE", "the record type of the rows", {}, Option::Need::required});
     options.push_back({"key", "FIELDS", "fields that name a row, separated by commas [by type]"});
+    options.push_back({"area", "CODE", "of incidents: P-code of the area that the source covers"});
     options.push_back({"coverage-from", "DAY", "of incidents: first day that the source covers"});
     options.push_back({"coverage-until", "DAY", "of incidents: last day that the source covers"});
     return {.name = "import csv",

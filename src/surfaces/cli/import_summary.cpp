@@ -60,6 +60,7 @@ Result<ImportOptions> import_options(Session& session)
     if (arguments.has("dry-run")) options.mode = ImportOptions::Mode::dry_run;
     options.file_name = file.filename().string();
     options.release = arguments.text("release");
+    options.area = arguments.text("area");
     options.coverage_from = TRY(arguments.day("coverage-from"));
     options.coverage_until = TRY(arguments.day("coverage-until"));
     options.rejects_path = arguments.has("rejects") ? session.path(arguments.text("rejects")) : std::filesystem::path{file.string() + ".rejects.csv"};
@@ -89,6 +90,9 @@ Result<void> run_import(Session& session, ImportOptions options, std::string_vie
     auto const known = workspace->known_rows();
     auto const places = workspace->facts().places();
     if (places) options.places = places->get();
+
+    auto const settlements = workspace->facts().places(session.arguments.has("settlements") ? session.arguments.text("settlements") : "ocha-settlements-2015");
+    if (settlements) options.settlements = settlements->get();
 
     ImportSummary summary;
     auto const work = [&](RowSink& sink) -> Result<void> {

@@ -58,7 +58,8 @@ Route answer_route(std::string_view pattern, Text summary, std::string_view shap
     route.answer = shape;
     route.handle = [answer = std::move(answer)](Request const& request) -> Result<Response> {
         if (!answer) return Error{Error::Kind::missing, "this server does not answer that", "request target", "ask a server of a full workspace"};
-        return Response{200, "application/json", TRY(answer(request.member, request.query))};
+        auto json = TRY(answer(request.member, request.query));
+        return Response{200, "application/json", std::move(json)};
     };
     return route;
 }

@@ -11,3 +11,9 @@
 #ifndef BOOST_ASIO_NO_DEPRECATED
 #define BOOST_ASIO_NO_DEPRECATED
 #endif
+
+// g++ 12 takes the frame of an Asio coroutine, which has its own new and delete, for memory of the global new.
+// It says so where a coroutine of ours ends, so the pragma stands for the whole file that includes this.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif

@@ -71,29 +71,34 @@ Error unknown_parameter(std::span<Parameter const> allowed, std::string const& n
 
 }  // namespace
 
-Result<Query::Value> Query::parse(Parameter const& parameter, std::string const& given)
+Result<void> Query::add(Parameter const& parameter, std::string const& given)
 {
+    Value value;
     switch (parameter.kind) {
-    case ParameterKind::text: return Value{given};
+    case ParameterKind::text: value.emplace<std::string>(given); break;
     case ParameterKind::choice:
         if (std::find(parameter.choices.begin(), parameter.choices.end(), given) == parameter.choices.end())
             return wrong(parameter, "not one of the choices", "give one of: " + joined(parameter.choices));
-        return Value{given};
-    case ParameterKind::integer: return Value{TRY(parse_integer(parameter, given))};
-    case ParameterKind::flag: return Value{TRY(parse_flag(parameter, given))};
-    case ParameterKind::list: return Value{TRY(parse_list(parameter, given))};
+        value.emplace<std::string>(given);
+        break;
+    case ParameterKind::integer: value.emplace<std::int64_t>(TRY(parse_integer(parameter, given))); break;
+    case ParameterKind::flag: value.emplace<bool>(TRY(parse_flag(parameter, given))); break;
+    case ParameterKind::list: value.emplace<std::vector<std::string>>(TRY(parse_list(parameter, given))); break;
     case ParameterKind::day: {
         auto const day = parse_day(given);
         if (!day) return wrong(parameter, "not a day", "give it as 2021-05-26");
-        return Value{*day};
+        value.emplace<Day>(*day);
+        break;
     }
     case ParameterKind::month: {
         auto const month = parse_month(given);
         if (!month) return wrong(parameter, "not a month", "give it as 2021-05");
-        return Value{*month};
+        value.emplace<Month>(*month);
+        break;
     }
     }
-    VERIFY(false);
+    if (!values_.emplace(parameter.name, std::move(value)).second) return wrong(parameter, "given twice", "give it once");
+    return {};
 }
 
 Result<Query> Query::check(std::span<Parameter const> allowed, std::span<std::pair<std::string, std::string> const> given)
@@ -103,8 +108,7 @@ Result<Query> Query::check(std::span<Parameter const> allowed, std::span<std::pa
         auto const* const parameter = parameter_named(allowed, name);
         if (parameter == nullptr) return unknown_parameter(allowed, name);
         if (value.empty()) continue;  // "source=" is how a form says that nothing was chosen
-        auto checked = TRY(parse(*parameter, value));
-        if (!query.values_.emplace(name, std::move(checked)).second) return wrong(*parameter, "given twice", "give it once");
+        TRY(query.add(*parameter, value));
     }
     for (auto const& parameter : allowed)
         if (parameter.needed == Needed::required && !query.has(parameter.name))

@@ -59,7 +59,7 @@ private:
         VERIFY(value != nullptr);
         return *value;
     }
-    static Result<Value> parse(Parameter const& parameter, std::string const& given);
+    Result<void> add(Parameter const& parameter, std::string const& given);
 
     std::map<std::string, Value, std::less<>> values_;
 };
