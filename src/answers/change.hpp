@@ -27,6 +27,7 @@ struct ChangeQuestion {
     int baseline_years = 3;
     double level = 0.95;
     double p_threshold = 0.05;
+    RankBy rank_by = RankBy::p_fall;
     ClaimGiven claim;
 };
 
@@ -56,7 +57,7 @@ struct SourceChange {
     std::vector<Verdict> otherwise;                   ///< other verdicts that follow if one of the rival corrections counts instead
 };
 
-/// A place beside, in the months in which a source shows the lowest ratio for the places asked.
+/// A place beside, in the months of the lowest placement that a source shows for the places asked.
 struct NeighbourChange {
     NamedPlace place;
     std::string source;

@@ -36,6 +36,7 @@ BeforeAfterOptions options_of(ChangeQuestion const& question)
     options.baseline_years = question.baseline_years;
     options.level = question.level;
     options.p_threshold = question.p_threshold;
+    options.rank_by = question.rank_by;
     return options;
 }
 
@@ -91,7 +92,7 @@ Result<SourceChange> source_change(ChangeMaterial const& material, std::string c
     return change;
 }
 
-/// One neighbour in the months in which the source shows the lowest ratio.
+/// One neighbour in the months of the source's lowest placement.
 Result<NeighbourChange> neighbour_change(ChangeMaterial const& material, SourceChange const& change, std::size_t neighbour, BeforeAfterOptions options)
 {
     NeighbourChange row;

@@ -37,6 +37,8 @@ std::string_view change_reason_code(ChangeReason reason)
     case ChangeReason::rank_within_threshold: return "rank_within_threshold";
     case ChangeReason::rank_above_threshold: return "rank_above_threshold";
     case ChangeReason::rank_cannot_pass: return "rank_cannot_pass";
+    case ChangeReason::search_holds: return "search_holds";
+    case ChangeReason::search_explains: return "search_explains";
     }
     return {};
 }
@@ -46,6 +48,22 @@ Result<Baseline> parse_baseline(std::string_view code)
     for (auto const baseline : {Baseline::same_season, Baseline::just_before, Baseline::whole_before})
         if (baseline_code(baseline) == code) return baseline;
     return Error{Error::Kind::invalid, fmt::format("\"{}\" is not a baseline", code.substr(0, 40)), {}, "choose same_season, just_before or whole_before"};
+}
+
+std::string_view rank_by_code(RankBy rank_by)
+{
+    switch (rank_by) {
+    case RankBy::p_fall: return "p_fall";
+    case RankBy::ratio: return "ratio";
+    }
+    return {};
+}
+
+Result<RankBy> parse_rank_by(std::string_view code)
+{
+    for (auto const rank_by : {RankBy::p_fall, RankBy::ratio})
+        if (rank_by_code(rank_by) == code) return rank_by;
+    return Error{Error::Kind::invalid, fmt::format("\"{}\" is not a way to rank", code.substr(0, 40)), {}, "choose p_fall or ratio"};
 }
 
 Words verdict_words(Verdict verdict)
@@ -75,6 +93,10 @@ Words change_reason_words(ChangeReason reason)
         return {"trop d’autres périodes de cette longueur sont aussi basses : le rang ne passe pas le seuil", "too many other periods of this length are as low: the rank does not pass the threshold"};
     case ChangeReason::rank_cannot_pass:
         return {"trop peu de périodes comparables : même la plus basse ne passerait pas le seuil", "too few periods to compare with: even the lowest would not pass the threshold"};
+    case ChangeReason::search_holds:
+        return {"une période aussi basse se trouve rarement par hasard, même en essayant toutes les positions", "so low a period is seldom found by chance, even when every placement is tried"};
+    case ChangeReason::search_explains:
+        return {"en essayant toutes les positions, le hasard donne souvent une période aussi basse", "when every placement is tried, chance often gives a period as low"};
     }
     return {};
 }

@@ -16,6 +16,10 @@ std::string_view change_reason_code(ChangeReason reason);
 /// errors  invalid  not one of the three codes
 Result<Baseline> parse_baseline(std::string_view code);
 
+std::string_view rank_by_code(RankBy rank_by);           ///< "p_fall", "ratio"
+/// errors  invalid  not one of the two codes
+Result<RankBy> parse_rank_by(std::string_view code);
+
 Words verdict_words(Verdict verdict);
 Words change_reason_words(ChangeReason reason);
 Words baseline_words(Baseline baseline, int years);

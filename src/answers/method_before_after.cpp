@@ -72,8 +72,11 @@ Result<BeforeAfterOptions> options_of(MethodOptions const& given, MonthSeries co
     options.window_months = static_cast<int>(std::min<std::int64_t>(TRY(option_count(given, "months")), months_max));
     options.baseline_years = static_cast<int>(std::min<std::int64_t>(TRY(option_count(given, "years")), months_max));
     options.baseline = TRY(parse_baseline(given.find("baseline")->second).at("option baseline"));
+    options.rank_by = TRY(parse_rank_by(given.find("rank-by")->second).at("option rank-by"));
     options.level = TRY(option_number(given, "level"));
     options.p_threshold = TRY(option_number(given, "threshold"));
+    options.shuffles = static_cast<int>(std::min<std::int64_t>(TRY(option_count(given, "shuffles")), 1'000'000));
+    options.seed = static_cast<std::uint64_t>(TRY(option_count(given, "seed")));
     return options;
 }
 
@@ -107,8 +110,11 @@ Method before_after_method()
              {"months", "7", {"longueur de la période, en mois", "length of the period, in months"}},
              {"baseline", "same_season", {"comparaison : same_season, just_before ou whole_before", "compared with: same_season, just_before or whole_before"}},
              {"years", "3", {"années de comparaison (same_season)", "years compared with (same_season)"}},
+             {"rank-by", "p_fall", {"classement des périodes : p_fall (chance d’aussi peu d’événements) ou ratio", "windows are ranked by: p_fall (chance of so few events) or ratio"}},
              {"level", "0.95", {"niveau de l’intervalle qui doit rester sous 1", "level of the interval that must lie below 1"}},
-             {"threshold", "0.05", {"rang au plus égal auquel la position compte", "rank p at or below which the placement counts"}}},
+             {"threshold", "0.05", {"rang au plus égal auquel la position compte", "rank p at or below which the placement counts"}},
+             {"shuffles", "499", {"tirages qui mesurent le prix d’avoir cherché", "shuffles that measure the price of having searched"}},
+             {"seed", "1", {"graine des tirages", "seed of the shuffles"}}},
             "interval: Przyborowski & Wilenski 1940, Clopper & Pearson 1934; rank: Edgington & Onghena 2007, Phipson & Smyth 2010",
             "docs/methods/before-after.md",
             run};

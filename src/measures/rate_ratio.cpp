@@ -44,6 +44,11 @@ void fill_p_values(RateRatio& answer, std::int64_t during, std::int64_t total, d
 
 }  // namespace
 
+double chance_of_fall(EventTime during, EventTime before)
+{
+    return binomial_at_most(during.events, during.events + before.events, during.time / (during.time + before.time));
+}
+
 Result<RateRatio> rate_ratio(RateRatioInput const& input)
 {
     TRY(check(input.during, "during"));

@@ -49,4 +49,8 @@ struct RateRatio {
 ///         Lash 2008, Modern Epidemiology, 3rd ed., ch. 14; mid-p: Lancaster 1961; worked by hand in docs/methods/rate-ratio.md
 Result<RateRatio> rate_ratio(RateRatioInput const& input);
 
+/// `p_fall` alone, without the intervals: for ranking many windows.
+/// in      as rate_ratio has them; checked by the caller
+double chance_of_fall(EventTime during, EventTime before);
+
 }  // namespace accalmie
