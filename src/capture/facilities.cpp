@@ -255,7 +255,7 @@ private:
         if (district.empty() || spellings_.size() >= districts_max) return;
         auto& known = spellings_[fold_name(district)];
         if (known.insert(std::string{district}).second && known.size() == 2)
-            intake_.warn("a district is written in two ways; both are kept", "compare names folded: TENENKOU and Tenenkou are one", fmt::format("{} and {}", *known.begin(), *known.rbegin()));
+            intake_.warn("a district is written in two ways; both are kept", "compare names without regard to case and accents", fmt::format("{} and {}", *known.begin(), *known.rbegin()));
     }
 
     TableReader& table_;

@@ -16,6 +16,12 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr char record_separator = '\x1e';  // RFC 8142 puts it before each feature of a sequence
 
+/// Every reader of GDAL 3.6 but those of the four formats: some follow names of files, databases or hosts that stand inside a file.
+constexpr std::string_view skipped_drivers =
+    "OGR_VRT,CSV,FITS,PCIDSK,netCDF,PDS4,VICAR,JP2OpenJPEG,PDF,MBTiles,BAG,EEDA,OGCAPI,MapInfo File,UK .NTF,LVBAG,OGR_SDTS,S57,DGN,NAS,GML,GPX,LIBKML,KML,ESRIJSON,TopoJSON,"
+    "Interlis 1,Interlis 2,OGR_GMT,SQLite,ODBC,WAsP,PGeo,MSSQLSpatial,OGR_OGDI,PostgreSQL,MySQL,OpenFileGDB,DXF,CAD,Geoconcept,GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,SOSI,"
+    "EDIGEO,SVG,Idrisi,XLS,ODS,XLSX,Elasticsearch,Carto,AmigoCloud,SXF,Selafin,JML,PLSCENES,CSW,VDV,GMLAS,MVT,NGW,MapML,TIGER,AVCBin,AVCE00,HTTP";
+
 Error not_geojson(std::string what) { return Error{Error::Kind::invalid, std::move(what), {}, "give a GeoJSON FeatureCollection in WGS84, a GeoPackage or a shapefile"}; }
 
 bool same_letters(std::string_view a, std::string_view b)
@@ -244,11 +250,15 @@ Result<std::string> converted_to_geojson(Processes& processes, std::filesystem::
     ProcessRequest request;
     request.program = "ogr2ogr";
     std::string const absolute = std::filesystem::absolute(path).string();  // so that no name looks like an option
-    request.arguments = {"-f", "GeoJSONSeq", "-if", std::string{driver_of(format)}, "-t_srs", "EPSG:4326", "-dim", "XY", "-lco", "COORDINATE_PRECISION=7", "-lco", "RS=NO", "/vsistdout/",
+    request.arguments = {"-if", std::string{driver_of(format)}, "-f", "GeoJSONSeq", "-t_srs", "EPSG:4326", "-dim", "XY", "-lco", "COORDINATE_PRECISION=7", "-lco", "RS=NO", "/vsistdout/",
                          (format == GeometryFormat::zipped_shapefile ? "/vsizip/" : "") + absolute};
     if (!layer.empty()) request.arguments.push_back(layer);
-    request.environment = {"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}", "GDAL_HTTP_TIMEOUT=1", "SQLITE_USE_OGR_VFS=YES"};
+    request.environment = {"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}", "GDAL_HTTP_TIMEOUT=1", "OGR_SKIP=" + std::string{skipped_drivers}};
     auto result = TRY(processes.run(request));
+    if (result.exit_code != 0 && result.messages.find("'-if'") != std::string::npos) {
+        request.arguments.erase(request.arguments.begin(), request.arguments.begin() + 2);  // GDAL 3.6 does not know the option; the skipped drivers remain
+        result = TRY(processes.run(request));
+    }
     if (result.exit_code != 0) return not_geojson(fmt::format("GDAL cannot read the file ({})", result.messages.empty() ? fmt::format("exit code {}", result.exit_code) : first_line(result.messages)));
     return std::move(result.output);
 }

@@ -62,7 +62,7 @@ Result<void> each_feature(std::string_view geojson, std::function<Result<void>(F
 Result<std::string> read_text(ByteSource& source);
 
 /// A GeoPackage, shapefile or FlatGeobuf as GeoJSON in WGS84, one feature a line. `layer` may be empty if there is only one.
-/// GDAL may open the named format only, reaches no network, writes no file, and has a minute and 2 GiB.
+/// GDAL may open the named format only (where it is older than `-if`: these four), reaches no network, writes no file, and has a minute and 2 GiB.
 /// errors  invalid  GDAL cannot read it (its first message is told)     missing  GDAL is not installed     limit
 Result<std::string> converted_to_geojson(Processes& processes, std::filesystem::path const& path, GeometryFormat format, std::string const& layer);
 

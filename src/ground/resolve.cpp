@@ -111,7 +111,7 @@ std::vector<std::size_t> nearest_names(PlaceIndex const& index, std::string_view
 Result<std::size_t> resolve_place(PlaceIndex const& index, std::string_view text, std::optional<int> level)
 {
     auto const typed = trimmed(text);
-    if (typed.empty()) return Error{Error::Kind::invalid, "no place was given", {}, "give a code as ML0507 or a name as Ténenkou"};
+    if (typed.empty()) return Error{Error::Kind::invalid, "no place was given", {}, "give a P-code or a name"};
     auto const at = typed.find('@');
     auto const code = typed.substr(0, at);
     if (at != std::string_view::npos && !index.places().empty()) {

@@ -151,7 +151,8 @@ TEST_CASE("GDAL may open one format only, and what it says becomes the error")
     MadeProcesses good{{0, one + "\n", ""}};
     CHECK(converted_to_geojson(good, "-x.gpkg", GeometryFormat::geopackage, "layer").value() == one + "\n");
     auto const& words = good.asked.arguments;
-    CHECK(std::find(words.begin(), words.end(), "GPKG") != words.end());
+    CHECK(words.at(0) == "-if");
+    CHECK(words.at(1) == "GPKG");
     CHECK(words.back() == "layer");
     CHECK(words[words.size() - 2].starts_with("/"));
     CHECK(good.asked.time_max == std::chrono::seconds{60});
@@ -160,6 +161,9 @@ TEST_CASE("GDAL may open one format only, and what it says becomes the error")
     auto const refused = converted_to_geojson(bad, "x.zip", GeometryFormat::zipped_shapefile, "");
     CHECK(refused.error().what == "GDAL cannot read the file (ERROR 1: no such table)");
     CHECK(bad.asked.arguments.back().starts_with("/vsizip//"));
+    MadeProcesses old{{1, "", "ERROR 6: Unknown option name '-if'"}};  // asked again without it
+    CHECK(!converted_to_geojson(old, "x.gpkg", GeometryFormat::geopackage, ""));
+    CHECK(old.asked.arguments.at(0) == "-f");
     MadeProcesses silent{{139, "", ""}};
     CHECK(converted_to_geojson(silent, "x.shp", GeometryFormat::shapefile, "").error().what.find("139") != std::string::npos);
 }

@@ -49,6 +49,7 @@ TEST_CASE("folding twice changes nothing, whatever the octets")
         // A fold may uncover another such word ("de cercle x"), never more than the words that there are.
         RC_ASSERT(fold_name(once).size() <= once.size());
         RC_ASSERT(once.find("  ") == std::string::npos);
-        RC_ASSERT(once.empty() || (once.front() != ' ' && once.back() != ' '));
+        RC_ASSERT(!once.starts_with(' '));
+        RC_ASSERT(!once.ends_with(' '));
     }));
 }
