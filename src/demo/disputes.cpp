@@ -34,7 +34,7 @@ Result<Told> write_first(Scene& scene, Where const& where, std::string_view kind
     happening.deaths_high = 2;
     auto fields = field_incident(scene, happening, fmt::format("champ-{}-litige-{}", cercles()[where.cercle].code, where.month));
     auto const id = TRY(scene.writer.now(nullptr, "incident", fields));
-    ++scene.truth.cercles[where.cercle].months[static_cast<std::size_t>(where.month)].field;
+    ++Scene::month_of(scene.truth.cercles[where.cercle], where.month).field;
     return Told{id, std::move(fields)};
 }
 

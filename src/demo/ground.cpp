@@ -13,8 +13,8 @@ constexpr std::string_view from_cod_ps = "OCHA COD-PS Mali, projection 2020";
 constexpr std::int64_t population_year = 2020;
 constexpr std::string_view programme_organisation = "Programme-Démo Accalmie", other_organisation = "ONG-Démo Passerelle";
 
-Fields place_fields(std::string code, std::string name, std::int64_t level, std::string_view parent, Coordinate at, std::string_view kind,
-                    std::string source)
+Fields place_fields(Scene const& scene, std::string code, std::string name, std::int64_t level, std::string_view parent, Coordinate at,
+                    std::string_view kind, std::string source)
 {
     return {{"code", std::move(code)},
             {"version", std::string{boundary_version}},
@@ -24,7 +24,7 @@ Fields place_fields(std::string code, std::string name, std::int64_t level, std:
             {"latitude", at.latitude()},
             {"longitude", at.longitude()},
             {"kind", std::string{kind}},
-            {"valid_from", Day{std::chrono::year{2000} / 1 / 1}},
+            {"valid_from", scene.calendar.archive_first_day},
             {"source", std::move(source)}};
 }
 
@@ -32,28 +32,29 @@ Result<void> write_places(Scene& scene)
 {
     auto& writer = scene.writer;
     auto const invented = writer.source() + ", lieu inventé";
-    auto country = place_fields("ML", "Mali", 0, "", {173'500'000, -35'400'000}, "country", std::string{from_cod_ab});
+    auto country = place_fields(scene, "ML", "Mali", 0, "", {173'500'000, -35'400'000}, "country", std::string{from_cod_ab});
     country.erase("parent");
     TRY(writer.one("place", country));
     for (std::size_t i = 0; i < regions().size(); ++i) {
         auto const& region = regions()[i];
-        auto fields = place_fields(std::string{region.code}, std::string{region.name}, 1, "ML", region.centre, "region", std::string{from_cod_ab});
+        auto fields =
+            place_fields(scene, std::string{region.code}, std::string{region.name}, 1, "ML", region.centre, "region", std::string{from_cod_ab});
         fields["geometry"] = geojson(scene.land.regions[i]);
         TRY(writer.one("place", fields));
     }
     for (std::size_t c = 0; c < cercle_count; ++c) {
         auto const& cercle = cercles()[c];
-        auto fields =
-            place_fields(std::string{cercle.code}, std::string{cercle.name}, 2, cercle.region, cercle.centre, "cercle", std::string{from_cod_ab});
+        auto fields = place_fields(scene, std::string{cercle.code}, std::string{cercle.name}, 2, cercle.region, cercle.centre, "cercle",
+                                   std::string{from_cod_ab});
         fields["geometry"] = geojson(scene.land.cercles[c]);
         TRY(writer.one("place", fields));
         for (auto const& commune : scene.land.communes[c]) {
-            auto inner = place_fields(commune.code, commune.name, 3, cercle.code, commune.centre, "commune", invented);
+            auto inner = place_fields(scene, commune.code, commune.name, 3, cercle.code, commune.centre, "commune", invented);
             inner["geometry"] = geojson(commune.ring);
             TRY(writer.one("place", inner));
         }
         for (auto const& village : scene.land.villages[c])
-            TRY(writer.one("place", place_fields(village.code, village.name, 4, scene.land.communes[c][village.commune].code, village.at,
+            TRY(writer.one("place", place_fields(scene, village.code, village.name, 4, scene.land.communes[c][village.commune].code, village.at,
                                                  "settlement", invented)));
     }
     return {};

@@ -119,7 +119,7 @@ Result<IncidentRows::Told> IncidentRows::add_press(Happening const& happening, D
     std::int64_t const level = !may_blur || blur < 800 ? 4 : blur < 920 ? 3 : 2;
     bool const week = may_blur && blur % 10 == 0;
     auto const at = level == 4 ? happening.at : level == 3 ? commune.centre : cercles()[cercle_].centre;
-    Day const first = week ? std::max(scene_.calendar.first_day, happening.day - std::chrono::days{days_early}) : happening.day;
+    Day const first = week ? std::max(scene_.calendar.archive_first_day, happening.day - std::chrono::days{days_early}) : happening.day;
     Day const last = week ? std::min(first + std::chrono::days{6}, press_last_day(scene_.calendar)) : happening.day;
     auto const id = fmt::format("presse-{}-{:06}", cercles()[cercle_].code, ++press_);
     std::string_view const nearest = level == 4   ? std::string_view{village.name}
@@ -151,7 +151,7 @@ Result<IncidentRows::Told> IncidentRows::add_press(Happening const& happening, D
                                                std::monostate{},
                                                std::monostate{}};
     TRY(rows_.add(row));
-    return Told{first, level == 4 && !week};
+    return Told{first, last, level == 4};
 }
 
 Result<void> IncidentRows::finish()

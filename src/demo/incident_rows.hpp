@@ -32,8 +32,8 @@ public:
     Result<void> add_field(Happening const& happening);
     /// How the paper knows it: now and then only the commune or the cercle, or only the week; never so in the last `exact_days`.
     struct Told {
-        Day first_day{};
-        bool exactly_there = false;
+        Day first_day{}, last_day{};
+        bool there = false;  ///< the place is known to the village
     };
     Result<Told> add_press(Happening const& happening, Dice& dice);
     static constexpr int exact_days = 150;

@@ -245,7 +245,11 @@ bool inside(Ring const& ring, Coordinate point)
     return odd;
 }
 
-Calendar::Calendar(Day last) : last_day(last) { first_day = month(0).first_day(); }
+Calendar::Calendar(Day last) : last_day(last)
+{
+    first_day = month(0).first_day();
+    archive_first_day = month(-archive_months).first_day();
+}
 
 int Calendar::days_in(int index) const
 {

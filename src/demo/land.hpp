@@ -17,6 +17,7 @@ inline constexpr std::string_view boundary_version = "demo-1";
 inline constexpr std::size_t cercle_count = 4, communes_a_cercle = 3, villages_a_commune = 5;
 inline constexpr std::size_t villages_a_cercle = communes_a_cercle * villages_a_commune;
 inline constexpr int month_count = 36;
+inline constexpr int archive_months = 60;    ///< before the programme, of the paper alone: the past that a comparison needs
 inline constexpr int guarantees_month = 20;  ///< from 0: the first month in which the guarantees hold
 
 using Ring = std::vector<Coordinate>;  ///< counter-clockwise, first point not repeated
@@ -70,9 +71,9 @@ std::string reference(std::string_view code);  ///< "ML0507" to "ML0507@demo-1"
 std::string geojson(Ring const& ring);
 bool inside(Ring const& ring, Coordinate point);
 
-/// Days of the programme.
+/// Days of the programme. Months are counted from its first one, 0; those of the archive are below.
 struct Calendar {
-    Day first_day{}, last_day{};
+    Day archive_first_day{}, first_day{}, last_day{};
     explicit Calendar(Day last);
     Month month(int index) const { return Month::of(last_day) - (month_count - 1 - index); }
     int days_in(int index) const;  ///< the last month ends on the last day

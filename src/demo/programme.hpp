@@ -14,7 +14,7 @@ struct DemoOptions {
 
     std::uint64_t seed = 1;
     std::uint32_t scale = 1;  ///< how many times the volumes of gatherings, visits, incidents and trust answers; 1 to scale_max
-    Day last_day{};           ///< the demo's today; 36 months end there
+    Day last_day{};           ///< the demo's today; 36 months end there, and 60 more of the paper's archive come before
     std::function<void(std::uint64_t rows_done, std::uint64_t rows_expected)> progress = {};
 
     /// Pens of two more people, for the records on which people do not agree: `colleague` belongs to the owner's organisation and may correct,

@@ -12,7 +12,8 @@ namespace accalmie::demo {
 struct Event {
     Day day{};
     std::string_view kind;
-    bool field = false, press = false;  ///< seen by
+    bool field = false;                 ///< told by reporters
+    std::optional<Day> press_last_day;  ///< told by the paper, as there and not after this day
 };
 
 struct Scene {
@@ -30,6 +31,11 @@ struct Scene {
     };
     std::array<std::array<Meeting, month_count>, cercle_count> meetings = {};  ///< one of each month, for the promises made there
 
+    /// Of a month of the programme (from 0) or of the archive (below).
+    static DemoTruth::CercleMonth& month_of(DemoTruth::Cercle& cercle, int month)
+    {
+        return cercle.months[static_cast<std::size_t>(month + archive_months)];
+    }
     Dice dice(Stream stream, std::initializer_list<std::uint64_t> which) const { return {options.seed, stream, which}; }
     Day days_ago(int days) const { return calendar.last_day - std::chrono::days{days}; }
     /// A day of the month, not after the last day.

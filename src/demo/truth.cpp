@@ -71,7 +71,16 @@ void write_counts(Json& json, std::map<std::string, std::uint64_t, std::less<>> 
     json.close('}');
 }
 
-void write(Json& json, DemoTruth::Cercle const& cercle)
+/// Rows of a source in a month, or null where the source covers none of it.
+void write_rows(Json& json, std::vector<DemoTruth::Source> const& sources, std::string_view source, Month month, std::uint64_t rows)
+{
+    json.key(source);
+    for (auto const& known : sources)
+        if (known.name == source && known.first_day < month.end_day() && month.first_day() <= known.last_day) return json.number(rows);
+    json.raw("null");
+}
+
+void write(Json& json, DemoTruth::Cercle const& cercle, std::vector<DemoTruth::Source> const& sources)
 {
     json.open('{');
     json.key("code").string(cercle.code);
@@ -85,8 +94,8 @@ void write(Json& json, DemoTruth::Cercle const& cercle)
         json.key("month").string(to_iso(month.month));
         json.key("rate").decimal(month.rate_millionths, 6);
         json.key("events").number(month.events);
-        json.key("field").number(month.field);
-        json.key("press").number(month.press);
+        write_rows(json, sources, "field", month.month, month.field);
+        write_rows(json, sources, "press", month.month, month.press);
         json.close('}');
     }
     json.close(']');
@@ -241,7 +250,9 @@ std::string truth_json(DemoTruth const& truth)
     json.key("press").decimal(truth.press_detection_permille, 3);
     json.close('}');
     write_list(json, "sources", truth.sources);
-    write_list(json, "cercles", truth.cercles);
+    json.key("cercles").open('[');
+    for (auto const& cercle : truth.cercles) write(json, cercle, truth.sources);
+    json.close(']');
     write_state_counts(json, "community_counts", {calm, breached, violent, quiet_closed_in, emptied, unknown}, truth.communities);
     write_list(json, "communities", truth.communities);
     write_state_counts(json, "commitment_counts", {kept, broken, untested, expired}, truth.commitments);

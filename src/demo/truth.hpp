@@ -25,12 +25,12 @@ struct DemoTruth {
         std::string name;
         Day first_day{}, last_day{};  ///< covered, both counted
     };
-    /// One month of one cercle, all copies of the scale together. The last month ends on the last day.
+    /// One month of one cercle, all copies of the scale together: those of the archive, then those of the programme. The last ends on the last day.
     struct CercleMonth {
         Month month;
         std::int64_t rate_millionths = 0;    ///< events that the generator expects in it, times 1,000,000
         std::uint64_t events = 0;            ///< that happened
-        std::uint64_t field = 0, press = 0;  ///< rows that count, by source
+        std::uint64_t field = 0, press = 0;  ///< rows that count, by source and month of their first day; 0 where it covers nothing
     };
     struct Cercle {
         std::string code, name;
@@ -42,9 +42,9 @@ struct DemoTruth {
     struct Community {
         std::string rule, place, name;
         CommunityState state = CommunityState::unknown;
-        std::string because;                ///< a word of the generator: "watched_and_quiet", "contacts_stopped" ...
-        std::optional<Day> last_event_day;  ///< of the rule's kinds, in any source
-        std::optional<Day> last_contact_day;
+        std::string because;                  ///< a word of the generator: "watched_and_quiet", "contacts_stopped" ...
+        std::optional<Day> last_event_day;    ///< last possible day of the last event of the rule's kinds that a source knows to be there
+        std::optional<Day> last_contact_day;  ///< with a reporter who answers for the rule's kinds
     };
     struct Commitment {
         RecordId record;

@@ -94,11 +94,11 @@ public:
 
     Result<void> month(int month, std::uint32_t copy)
     {
-        auto& truth = truth_.months[static_cast<std::size_t>(month)];
+        auto& truth = Scene::month_of(truth_, month);
         auto dice = scene_.dice(Stream::incidents, {cercle_, static_cast<std::uint64_t>(month), copy});
         std::size_t const drawn = dice.events(truth.rate_millionths / scene_.options.scale);
         std::size_t happened = 0;
-        if (copy == 0) {  // what is planned is part of what chance brings, as far as there is room
+        if (copy == 0 && month >= 0) {  // what is planned is part of what chance brings, as far as there is room
             happened = disputes_in(cercle_, month);
             for (auto const& planned : planned_[static_cast<std::size_t>(month)]) {
                 TRY(event(planned.village, planned.day, planned.kind, Seen::surely, dice));
@@ -122,18 +122,19 @@ private:
     {
         auto const* plan = community_of(cercle_, village);
         bool const watched = plan != nullptr && plan->contacts != Contacts::never;
-        bool const field = dice.permille(watched ? seen_watched_permille : seen_permille) || seen == Seen::surely;
+        bool const noticed = dice.permille(watched ? seen_watched_permille : seen_permille);
+        bool const field = (noticed && day >= scene_.calendar.first_day) || seen == Seen::surely;
         bool const press = dice.permille(press_permille) && day <= press_last_day(scene_.calendar);
         auto const happening = draw_happening(scene_, cercle_, village, day, kind, dice);
-        Event known{day, kind, field, false};
+        Event known{day, kind, field, {}};
         if (field) {
             TRY(rows_.add_field(happening));
-            ++truth_.months[static_cast<std::size_t>(scene_.calendar.index_of(day))].field;
+            ++Scene::month_of(truth_, scene_.calendar.index_of(day)).field;
         }
         if (press) {
             auto const told = TRY(rows_.add_press(happening, dice));
-            known.press = told.exactly_there;
-            ++truth_.months[static_cast<std::size_t>(scene_.calendar.index_of(told.first_day))].press;
+            if (told.there) known.press_last_day = told.last_day;
+            ++Scene::month_of(truth_, scene_.calendar.index_of(told.first_day)).press;
         }
         if (plan != nullptr) scene_.events[cercle_][village].push_back(known);
         return {};
@@ -154,7 +155,7 @@ DemoTruth::Cercle cercle_truth(Scene const& scene, Cercle const& cercle)
     truth.falls = cercle.falls();
     truth.guarantees_from = scene.calendar.month(guarantees_month);
     truth.ratio_thousandths = cercle.ratio_thousandths;
-    for (int month = 0; month < month_count; ++month) {
+    for (int month = -archive_months; month < month_count; ++month) {
         DemoTruth::CercleMonth row;
         row.month = scene.calendar.month(month);
         row.rate_millionths = rate_millionths(scene.calendar, cercle, month) * scene.options.scale;
@@ -167,7 +168,7 @@ DemoTruth::Cercle cercle_truth(Scene const& scene, Cercle const& cercle)
 Result<void> write_coverage(Scene& scene)
 {
     scene.truth.sources = {{"field", scene.calendar.first_day, scene.calendar.last_day},
-                           {"press", scene.calendar.first_day, press_last_day(scene.calendar)}};
+                           {"press", scene.calendar.archive_first_day, press_last_day(scene.calendar)}};
     for (auto const& source : scene.truth.sources)
         for (auto const& cercle : cercles())
             TRY(scene.writer.one("source_coverage", {{"source", source.name},
@@ -193,7 +194,7 @@ Result<void> write_violence(Scene& scene)
         auto rows = TRY(IncidentRows::open(scene, c));
         CercleViolence violence{scene, c, rows, truth};
         for (std::uint32_t copy = 0; copy < scene.options.scale; ++copy)
-            for (int month = 0; month < month_count; ++month) TRY(violence.month(month, copy));
+            for (int month = -archive_months; month < month_count; ++month) TRY(violence.month(month, copy));
         TRY(rows.finish());
         scene.truth.cercles.push_back(std::move(truth));
     }

@@ -35,6 +35,7 @@ std::int64_t told_between(std::vector<Event> const& events, std::string_view kin
                          [&](Event const& event) { return event.field && event.day > after && event.day <= until && covers(kinds, event.kind); });
 }
 
+/// The last contact that counts for the community's rule.
 Result<std::optional<Day>> write_contacts(Scene& scene, Rows& rows, std::size_t cercle, Community const& plan, std::size_t number)
 {
     auto const place = scene.land.villages[cercle][plan.village].reference();
@@ -50,14 +51,16 @@ Result<std::optional<Day>> write_contacts(Scene& scene, Rows& rows, std::size_t 
         TRY(rows.add(row));
         before = day;
     }
-    return days.empty() ? std::optional<Day>{} : days.back();
+    if (days.empty() || plan.contacts == Contacts::other_kinds) return std::optional<Day>{};
+    return std::optional{days.back()};
 }
 
 std::optional<Day> last_event(std::vector<Event> const& events, std::string_view kinds)
 {
     std::optional<Day> last;
     for (auto const& event : events)
-        if ((event.field || event.press) && covers(kinds, event.kind)) last = std::max(last.value_or(event.day), event.day);
+        for (auto const& day : {event.field ? std::optional{event.day} : std::nullopt, event.press_last_day})
+            if (day && covers(kinds, event.kind)) last = std::max(last.value_or(*day), *day);
     return last;
 }
 
