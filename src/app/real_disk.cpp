@@ -14,7 +14,10 @@ namespace {
 Error failure(std::string_view doing, std::filesystem::path const& path)
 {
     int const code = errno;
-    auto const kind = code == ENOENT ? Error::Kind::missing : Error::Kind::io;
+    auto kind = Error::Kind::io;
+    if (code == ENOENT) kind = Error::Kind::missing;
+    if (code == ENOSPC || code == EDQUOT) kind = Error::Kind::limit;
+    if (code == EACCES || code == EROFS || code == EPERM) kind = Error::Kind::denied;
     std::string remedy;
     if (code == ENOSPC || code == EDQUOT) remedy = "free some space, then try again";
     if (code == EACCES || code == EROFS || code == EPERM) remedy = "make the folder writable, or name another";
@@ -22,9 +25,21 @@ Error failure(std::string_view doing, std::filesystem::path const& path)
     return {kind, std::string{doing} + ": " + std::strerror(code), path.string(), remedy};
 }
 
+/// A new name in a folder survives a power cut only once the folder itself is on the disk.
+Result<void> sync_folder(std::filesystem::path const& folder)
+{
+    auto const name = folder.empty() ? std::filesystem::path{"."} : folder;
+    int const descriptor = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return failure("the folder cannot be opened", name);
+    int const code = ::fsync(descriptor);
+    ::close(descriptor);
+    if (code != 0) return failure("the folder cannot be made durable", name);
+    return {};
+}
+
 class RealFile final : public DiskFile {
 public:
-    RealFile(int descriptor, std::filesystem::path path) : descriptor_{descriptor}, path_{std::move(path)} {}
+    RealFile(int descriptor, std::filesystem::path path, bool is_new) : descriptor_{descriptor}, path_{std::move(path)}, folder_unsynced_{is_new} {}
     ~RealFile() override { ::close(descriptor_); }
     RealFile(RealFile const&) = delete;
     RealFile& operator=(RealFile const&) = delete;
@@ -63,6 +78,9 @@ public:
     Result<void> sync() override
     {
         if (::fsync(descriptor_) != 0) return failure("it cannot be made durable", path_);
+        if (!folder_unsynced_) return {};
+        TRY(sync_folder(path_.parent_path()));
+        folder_unsynced_ = false;
         return {};
     }
 
@@ -76,19 +94,8 @@ public:
 private:
     int descriptor_;
     std::filesystem::path path_;
+    bool folder_unsynced_;  // a new file's name is not on the disk yet
 };
-
-/// A new name in a folder survives a power cut only once the folder itself is on the disk.
-Result<void> sync_folder(std::filesystem::path const& folder)
-{
-    auto const name = folder.empty() ? std::filesystem::path{"."} : folder;
-    int const descriptor = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return failure("the folder cannot be opened", name);
-    int const code = ::fsync(descriptor);
-    ::close(descriptor);
-    if (code != 0) return failure("the folder cannot be made durable", name);
-    return {};
-}
 
 }  // namespace
 
@@ -100,6 +107,7 @@ Result<std::unique_ptr<DiskFile>> RealDisk::open(std::filesystem::path const& pa
     case Open::read_write: flags |= O_RDWR; break;
     case Open::create: flags |= O_RDWR | O_CREAT; break;
     }
+    bool const is_new = how == Open::create && ::access(path.c_str(), F_OK) != 0;
     int const descriptor = ::open(path.c_str(), flags, 0600);
     if (descriptor < 0) return failure("it cannot be opened", path);
     struct stat status{};
@@ -107,7 +115,7 @@ Result<std::unique_ptr<DiskFile>> RealDisk::open(std::filesystem::path const& pa
         ::close(descriptor);
         return Error{Error::Kind::io, "it is a folder, not a file", path.string(), "name a file"};
     }
-    return std::unique_ptr<DiskFile>{std::make_unique<RealFile>(descriptor, path)};
+    return std::unique_ptr<DiskFile>{std::make_unique<RealFile>(descriptor, path, is_new)};
 }
 
 Result<bool> RealDisk::exists(std::filesystem::path const& path)

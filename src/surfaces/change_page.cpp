@@ -47,8 +47,8 @@ std::string source_section(SourceChange const& source)
     text += "\n" + placements_table(source) + "\n";
     if (source.found.search.lowest) {
         auto const& lowest = source.found.placements[*source.found.search.lowest];
-        text += fmt::format("The lowest of the {} placements begins in {}. Whoever looks at {} windows finds a low one by looking: over {} other stretches of the same length the lowest ratio was as low "
-                            "with p = {}. The verdict above counts that search in. The smallest p that the series allows for one window is {}.\n\n",
+        text += fmt::format("The lowest of the {} placements begins in {}. Whoever looks at {} windows finds a low one by looking: the same search over {} series in which the months had changed places with the same calendar "
+                            "months of other years found one as low with p = {}. The verdict above counts that search in. The smallest p that the series allows for one window is {}.\n\n",
                             source.found.placements.size(), to_iso(lowest.first), source.found.placements.size(), std::max(0, source.found.search.ranges - 1),
                             source.found.search.p ? fmt::format("{:.3f}", *source.found.search.p) : "–", source.found.smallest_p_rank ? fmt::format("{:.4f}", *source.found.smallest_p_rank) : "–");
     }

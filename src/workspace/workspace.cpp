@@ -206,6 +206,8 @@ Result<Member> Workspace::member_of(std::string_view token)
     member.key = TRY(AuthorId::parse(text(1)));
     member.organisation = text(2);
     member.role = TRY(parse_role(text(3)));
+    // Only the keys make an owner: a record could be written by anybody who may write.
+    if (member.role == Role::owner) return Error{Error::Kind::denied, "a member record cannot make an owner", {}, "ask the programme lead for another role"};
     auto places = text(4);
     for (std::size_t begin = 0; begin < places.size();) {
         auto const end = std::min(places.find(' ', begin), places.size());

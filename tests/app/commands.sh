@@ -83,6 +83,7 @@ expect "and afterwards the command opens the workspace itself" 0 '"n": 30' in_de
 # A real workspace.
 real() { "$program" --workspace "$work/real" "$@"; }
 expect "init" 0 "is ready" "$program" init "$work/real" --name "Essai"
+expect "the regions of 2023 exist as places without geometry" 0 '"n": 20' real query --json "select count(*) as n from place where version = 'reform-2023' and level = 1 and geometry is null"
 expect "an empty board says what to do" 0 "calm_rule" real calm
 expect "an empty ledger says what to do" 0 "commitment" real promises
 expect "a member gets a token once" 0 "[0-9a-f]{32}" real member add Awa --role district_health --places ML0507
@@ -110,6 +111,9 @@ if [ -d $data ]; then
   expect "eighteen placements; the sentence as it stands cannot be said" 0 "^18 cannot_be_said" bash -c "
     '$program' --workspace '$work/real' change --places Ténenkou,Youwarou,Macina,Tominian --months 7 --first 2021-01 --last 2022-12 --json 2>/dev/null |
     python3 -c \"import json,sys; d=json.load(sys.stdin); print(len([s for s in d['open_data'] if s['source']=='ucdp'][0]['placements']), d['claim']['verdict'])\""
+  expect "the page about the claim is what the program makes today" 0 "cannot_be_said" tools/claim_page.sh "$program" "$work/claim.md"
+  expect "and stands in docs/claims" 0 "^same$" bash -c "cmp '$work/claim.md' docs/claims/seven-months-central-mali.md && echo same"
+  expect "it never says false, and shows no ACLED count" 0 "^0$" bash -c "grep -ciE '\\bfalse\\b|acled.*\\| [0-9]' docs/claims/seven-months-central-mali.md || true"
   expect "actor columns are team fields and not exported" 0 "^0$" bash -c "'$program' --workspace '$work/real' export csv incident | head -n 1 | grep -cE 'side_a|actor_1|dyad_name' || true"
   expect "the whole verifies" 0 "0 faults.*the same as rebuilt" real verify
 else

@@ -67,8 +67,8 @@ void print_source(Session& session, SourceChange const& source)
     }
     session.terminal.out(table_text({"window from", "events", "before", "ratio", "95 % interval", "change", "rank", "p", "if these months"}, rows));
     if (source.found.search.lowest)
-        session.line(fmt::format("  lowest: {}; after searching all {} placements: p {} over {} ranges of the same length", to_iso(source.found.placements[*source.found.search.lowest].first), source.found.placements.size(),
-                                 number(source.found.search.p, "{:.3f}"), source.found.search.ranges));
+        session.line(fmt::format("  lowest: {}; after searching all {} placements: p {} against {} shuffled series", to_iso(source.found.placements[*source.found.search.lowest].first), source.found.placements.size(),
+                                 number(source.found.search.p, "{:.3f}"), std::max(0, source.found.search.ranges - 1)));
 }
 
 void print(Session& session, ChangeAnswer const& answer)
