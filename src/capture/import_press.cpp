@@ -244,6 +244,19 @@ Result<void> PressImport::run()
     return {};
 }
 
+/// The letters with which all codes of the workspace's places begin, as ML: the country, if it is one; else empty.
+std::string country_of(PlaceIndex const* places)
+{
+    std::string country;
+    if (places == nullptr) return country;
+    for (auto const& place : places->places()) {
+        auto const letters = place.code.substr(0, place.code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
+        if (!country.empty() && letters != country) return {};
+        country = letters;
+    }
+    return country;
+}
+
 /// The longest stretch of days without a gap of more than a year.
 Result<void> PressImport::cover()
 {
@@ -260,7 +273,8 @@ Result<void> PressImport::cover()
         if (day < best.first || day > best.second) intake_.warn("an event more than a year from the others does not extend the coverage", "check its date", to_iso(day));
     auto options = options_;
     if (options.area.empty()) options.area = area_;
-    return cover_countries(intake_, options, {}, "all", {best.first, best.second, "derived: first to last event day of the list; a list made by hand may have gaps"});
+    if (options.area.empty()) options.area = country_of(options.places);  // a list of national press speaks of the country that is worked in
+    return cover_countries(intake_, options, {}, "all", {best.first, best.second, "derived: first to last event day of the list; a list made by hand may have gaps; area: the country of the places in this workspace unless declared"});
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ Result<ImportSummary> import_acled_deletions(ByteSource& source, Intake::Tools t
 
 /// Incidents noted by hand from Malian press (French columns: no_liste, date, evenement, victimes, point, type_incident, nbr_morts ...). Source "press".
 /// "ND" and blanks are unknown, never 0. A place number is a position only if `options.settlements` knows it; the number of a region's capital stands
-/// for the region (level 1), as such lists write one for the other. Coverage: first to last event day, without rows more than a year from any other.
+/// for the region (level 1), as such lists write one for the other. Coverage: first to last event day, without rows more than a year from any other;
+/// its area is declared, or that of the settlements, or the one country of `options.places`.
 Result<ImportSummary> import_press(ByteSource& source, Intake::Tools tools, ImportOptions const& options);
 
 /// Any record type from a CSV whose headers are field names; a row of HXL hashtags may follow the header. `key` names the fields that identify
