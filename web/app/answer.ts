@@ -21,7 +21,11 @@ export function use_answer<T>(path: () => string | null): Asked<T> {
   async function again(): Promise<void> {
     running?.abort();
     const asked = path();
-    if (asked === null) return;
+    if (asked === null) {
+      running = null;
+      waiting.value = false;
+      return;
+    }
     const mine = new AbortController();
     running = mine;
     waiting.value = true;

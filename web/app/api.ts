@@ -2,6 +2,7 @@
 // The server's answers as types, and the one function that asks for them.
 import { kept_token } from './access';
 import type { Day, Language, Month } from './days';
+import { french_spaces } from './letters';
 import { keep_answer, kept_answer } from './offline';
 
 export interface Bilingual {
@@ -252,7 +253,8 @@ export interface Answer<T> {
 const base = '/api/v1';
 
 export function sentence_text(sentence: Sentence, language: Language): string {
-  return typeof sentence === 'string' ? sentence : sentence[language];
+  const text = typeof sentence === 'string' ? sentence : sentence[language];
+  return language === 'fr' ? french_spaces(text) : text;
 }
 
 /** Asks the server for one resource; if it cannot be reached, what this device kept of a demo.

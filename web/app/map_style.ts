@@ -104,7 +104,7 @@ interface Point {
   x: number;
   y: number;
 }
-const label_offsets: readonly [number, number][] = [[0, 0], [0, -38], [0, 38], [-52, 0], [52, 0], [-46, -34], [46, -34], [-46, 34], [46, 34]];
+const label_offsets: readonly [number, number][] = [[0, 0], [0, -38], [0, 38], [-52, 0], [52, 0], [-46, -34], [46, -34], [-46, 34], [46, 34], [0, -64], [0, 64], [-84, 0], [84, 0], [-72, -56], [72, -56], [-72, 56], [72, 56]];
 const clear_px: Point = { x: 46, y: 28 };
 
 /** Where a label can stand near its place without covering a sign; on its place if there is no room anywhere. */

@@ -54,7 +54,8 @@ const start_months = 7;
 
 /** Where the form starts: the viewer's own places, and the two whole years before the day of reference that a source covers. */
 export function start_question(places: readonly Place[], workspace: Workspace): ChangeQuestion {
-  const mine = places.map((place) => place.code).filter((code) => workspace.viewer.places.includes(code));
+  const everywhere = workspace.viewer.places.includes('*') && places.length <= start_places_max; // of a whole country none is chosen for the viewer
+  const mine = places.map((place) => place.code).filter((code) => everywhere || workspace.viewer.places.includes(code));
   const covered = workspace.sources.map((one) => one.last_day).filter((day): day is string => day !== null);
   const last_day = covered.toSorted().at(-1) ?? workspace.today;
   const last_year = last_day.endsWith('-12-31') ? Number(last_day.slice(0, 4)) : Number(last_day.slice(0, 4)) - 1;

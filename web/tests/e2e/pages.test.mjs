@@ -31,8 +31,8 @@ async function serious_faults(page) {
 }
 
 async function settled(page, name) {
-  await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main [aria-busy="true"]'), null, { timeout: 20_000 });
-  if (name === 'map') await page.locator('.canvas canvas, .absent').first().waitFor({ timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main [aria-busy="true"]'), null, { timeout: 60_000 });
+  if (name === 'map') await page.locator('.canvas canvas, .absent').first().waitFor({ timeout: 60_000 });
   if (name === 'map') await page.waitForTimeout(1200); // software WebGL draws after the canvas is there
 }
 

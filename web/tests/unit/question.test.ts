@@ -41,6 +41,11 @@ describe('a question about change', () => {
     expect(start_question(places, workspace('2022-11-30'))).toMatchObject({ first: '2020-01', last: '2021-12' });
     expect(start_question(places, workspace(null))).toMatchObject({ first: '2021-01', last: '2022-12' });
   });
+  it('starts with all places for a viewer of everywhere, unless they are a whole country', () => {
+    const everywhere = { ...workspace(null), viewer: { pseudonym: '', role: '', places: ['*'] } };
+    expect(start_question(['A1', 'A2', 'A3', 'A4'].map(place), everywhere).places).toHaveLength(4);
+    expect(start_question(['A1', 'A2', 'A3', 'A4', 'A5'].map(place), everywhere).places).toEqual([]);
+  });
   it('offers at most two hundred years, and none that is no year', () => {
     expect(years_of(workspace('2022-12-31'), ['2016-01'])).toEqual([2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023]);
     expect(years_of({ ...workspace('2199-12-31'), today: '1900-01-01' }, [])).toHaveLength(200);
