@@ -30,8 +30,10 @@ TEST_CASE("every command has a summary, an example that begins with its own word
         CHECK_FALSE(command.summary.empty());
         CHECK((command.run != nullptr));
         REQUIRE_FALSE(command.examples.empty());
-        for (auto const& example : command.examples) CHECK(example.starts_with("accalmie "));
+        for (auto const& example : command.examples) {
+            CHECK(example.starts_with("accalmie "));
             CHECK(example.find(command.name) != std::string_view::npos);
+        }
         for (auto const& option : command.options) CHECK_FALSE(option.meaning.empty());
         for (auto const& positional : command.positionals) CHECK_FALSE(positional.meaning.empty());
     }
