@@ -334,7 +334,7 @@ TEST_CASE("whatever is written in whatever order, the chain is whole and holds e
                 ++singles;
                 break;
             default:
-                for (unsigned i = random() % 300; i > 0; --i) REQUIRE(batch.add(population_row("ML0507@cod-ab-2021", i)));
+                for (auto i = static_cast<unsigned>(random() % 300); i > 0; --i) REQUIRE(batch.add(population_row("ML0507@cod-ab-2021", i)));
             }
         }
         auto const rows = batch.rows();
