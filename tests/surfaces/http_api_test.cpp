@@ -237,6 +237,16 @@ TEST_CASE("a call that is no command line is refused before anything runs")
     CHECK(over_tcp.read_answer().status == 404);
 }
 
+TEST_CASE("a call may nest its brackets to the maximum and not one deeper, and brackets in a text do not count")
+{
+    CommandServer const served{[](CommandCall const&, CommandProgress const&) { return CommandOutcome{}; }};
+    auto const nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    auto const says = [&](std::string const& body, std::string_view what) { return served.post(body).find(what) != std::string::npos; };
+    CHECK(says(nested(command_depth_max), "not a command"));
+    CHECK(says(nested(command_depth_max + 1), "nested more than"));
+    CHECK(served.post(R"({"argv":["[[[[[[[[[[[[\\\"[[[["],"cwd":"/"})").starts_with("HTTP/1.1 200 "));
+}
+
 TEST_CASE("a command line may have its maximum of arguments")
 {
     CommandServer const served{

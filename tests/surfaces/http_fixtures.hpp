@@ -61,6 +61,7 @@ public:
         changed_.wait(lock, [this] { return is_open_; });
         --waiting_;
     }
+    std::atomic<int> refused_pieces = 0;  ///< of /local/stream
     void await_waiting(int count)
     {
         std::unique_lock lock{mutex_};
@@ -124,7 +125,10 @@ inline std::vector<Route> test_routes(std::shared_ptr<Door> door)
         out.send("first\n");
         door->pass();
         for (int piece = 0; piece < 100; ++piece)
-            if (!out.send(std::string(100'000, 'x') + "\n")) return {};
+            if (!out.send(std::string(100'000, 'x') + "\n")) {
+                ++door->refused_pieces;
+                return {};
+            }
         out.send("last\n");
         return {};
     };

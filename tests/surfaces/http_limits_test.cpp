@@ -178,8 +178,8 @@ TEST_CASE("a kept connection that asks nothing is closed in time")
     limits.idle_time = milliseconds{100};
     Served const served{limits};
     auto client = served.client();
-    CHECK(client.get("/test/hello").status == 200);
-    CHECK(client.is_closed());
+    client.send("GET /test/hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.read_all();  // ends, without our having asked for it
     CHECK(served.client().is_closed());
     CHECK(served.rejected(Rejection::slow) == 0);  // which is nobody's fault
 }
@@ -211,7 +211,7 @@ TEST_CASE("a client that does not read its answer is cut off")
     for (int request = 0; request < 20; ++request)
         many += "GET /test/long HTTP/1.1\r\nHost: localhost\r\n\r\n";  // more than the kernel's buffers take
     client.send(many);
-    CHECK(served.await_connections(1));
+    CHECK(client.read_until("HTTP/1.1 200"));  // and no further
     CHECK(served.await_connections(0));
 }
 
@@ -246,6 +246,7 @@ TEST_CASE("of a thousand connections as many are served as there may be, and the
     Limits limits;
     limits.connections = 100;
     limits.refusals = 50;
+    limits.idle_time = std::chrono::minutes{10};  // a slow machine is not the subject here
     Served const served{limits};
     std::vector<Client> clients;
     for (std::size_t number = 0; number < 1'000; ++number) {

@@ -69,8 +69,28 @@ Error wrong_call(std::string what)
     return {Error::Kind::invalid, std::move(what), "request body", R"(send {"argv": ["calm"], "cwd": "/absolute/folder"})"};
 }
 
+/// Are the brackets outside strings nested at most command_depth_max deep? A tree of half a million levels takes seconds to build and to drop.
+bool is_shallow(std::string_view json)
+{
+    std::size_t depth = 0;
+    bool in_string = false;
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        char const c = json[at];
+        if (in_string && c == '\\')
+            ++at;
+        else if (c == '"')
+            in_string = !in_string;
+        else if (!in_string && (c == '[' || c == '{') && ++depth > command_depth_max)
+            return false;
+        else if (!in_string && (c == ']' || c == '}') && depth > 0)
+            --depth;
+    }
+    return true;
+}
+
 Result<CommandCall> parse_call(std::string const& body)
 {
+    if (!is_shallow(body)) return wrong_call("brackets nested more than " + std::to_string(command_depth_max) + " deep");
     auto const json = Json::parse(body, nullptr, false);
     if (json.is_discarded()) return wrong_call("not JSON");
     auto const shaped = check_shape(json, "LocalCommand");
