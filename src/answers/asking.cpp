@@ -34,6 +34,12 @@ Words day_words(Day day)
     return {fmt::format("{}{} {} {}", number, number == 1 ? "er" : "", months_fr[month], year), fmt::format("{} {} {}", number, months_en[month], year)};
 }
 
+Words month_words(Month month)
+{
+    auto const index = month.month() - 1;
+    return {fmt::format("{} {}", months_fr[index], month.year()), fmt::format("{} {}", months_en[index], month.year())};
+}
+
 Words counted(std::int64_t count, Noun const& noun)
 {
     return {fmt::format("{} {}", count, count < 2 ? noun.fr_one : noun.fr_more), fmt::format("{} {}", count, count == 1 ? noun.en_one : noun.en_more)};

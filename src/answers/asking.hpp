@@ -26,6 +26,8 @@ bool allowed(Asking const& asking, Action action, std::string_view type, std::st
 
 /// "2 novembre 2022", "1er mai 2021" and "2 November 2022".
 Words day_words(Day day);
+/// "janvier 2024" and "January 2024".
+Words month_words(Month month);
 
 /// "3 incidents", "1 incident" with the noun of each language; French takes the singular up to one, English only for one.
 struct Noun {

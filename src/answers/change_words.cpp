@@ -71,7 +71,7 @@ Words verdict_words(Verdict verdict)
     switch (verdict) {
     case Verdict::supported: return {"étayé", "supported"};
     case Verdict::weak: return {"faible", "weak"};
-    case Verdict::not_shown: return {"non montré", "not shown"};
+    case Verdict::not_shown: return {"non démontré", "not shown"};
     case Verdict::cannot_be_said: return {"ne peut être dit", "cannot be said"};
     }
     return {};

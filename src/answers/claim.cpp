@@ -17,9 +17,10 @@ std::string listed(std::vector<NamedPlace> const& places)
 
 Words sentence_of(ChangeQuestion const& question, std::vector<NamedPlace> const& places)
 {
-    auto const names = listed(places), first = to_iso(question.first), last = to_iso(question.last);
-    return {fmt::format("Les incidents violents ont baissé pendant {} mois à {}, entre {} et {}.", question.months, names, first, last),
-            fmt::format("Violent events fell for {} months in {}, between {} and {}.", question.months, names, first, last)};
+    auto const names = listed(places);
+    auto const first = month_words(question.first), last = month_words(question.last);
+    return {fmt::format("Les incidents violents ont baissé pendant {} mois à {}, entre {} et {}.", question.months, names, first.fr, last.fr),
+            fmt::format("Violent events fell for {} months in {}, between {} and {}.", question.months, names, first.en, last.en)};
 }
 
 std::vector<MissingPart> missing_of(ClaimGiven const& claim)

@@ -111,7 +111,7 @@ TEST_CASE("a claim that leaves out baseline, area, source or months cannot be sa
     std::vector<std::string> codes;
     for (auto const& part : answer.claim.missing) codes.push_back(part.code);
     CHECK(codes == std::vector<std::string>{"baseline", "area", "source", "months"});
-    CHECK(answer.claim.sentence.fr == "Les incidents violents ont baissé pendant 7 mois à Couchant, entre 2021-01 et 2022-12.");
+    CHECK(answer.claim.sentence.fr == "Les incidents violents ont baissé pendant 7 mois à Couchant, entre janvier 2021 et décembre 2022.");
     question.claim = {Words{"Une phrase.", "A sentence."}, "same months of 2018 to 2020", "ML0101", "ucdp", ""};
     answer = good(answer_change(world.facts(), asked_on("2023-06-01"), question));
     CHECK(answer.claim.sentence.en == "A sentence.");

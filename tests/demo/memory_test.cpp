@@ -31,6 +31,9 @@ void give(void* memory) noexcept
 
 void* operator new(std::size_t size) { return take(size); }
 void* operator new[](std::size_t size) { return take(size); }
+// Libraries allocate so too, and free through the operators below.
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept { return take(size); }
+void* operator new[](std::size_t size, std::nothrow_t const&) noexcept { return take(size); }
 void operator delete(void* memory) noexcept { give(memory); }
 void operator delete[](void* memory) noexcept { give(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give(memory); }
