@@ -7,8 +7,10 @@ build=$1
 if [ "${2:-}" = all ]; then
   files=$(git ls-files 'src/*.cpp')
 else
-  base=$(git rev-parse --verify -q origin/main || git rev-parse --verify -q HEAD~1 || git rev-parse HEAD)
-  files=$(git diff --name-only --diff-filter=d "$base" -- 'src/*.cpp' | head -n 12)
+  # Where the work began: what the remote has; in a fresh clone of it, the commit before.
+  base=$(git rev-parse --verify -q origin/main || git rev-parse HEAD)
+  [ "$base" != "$(git rev-parse HEAD)" ] || base=$(git rev-parse --verify -q HEAD~1 || git rev-parse HEAD)
+  files=$(git diff --name-only --diff-filter=d "$base" -- 'src/*.cpp')
 fi
 [ -n "$files" ] || { echo "no C++ file changed"; exit 0; }
 echo "$files"
