@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # bench/import.sh [BINARY]: the question of bench/import.bench, to the program and to its peer, in one run. Prints a Markdown table.
 #   ROWS=2000000 PEER=no bench/import.sh    another size, the program alone (memory must not grow with the rows)
-# Needs ../shared/peers/py and, for the peer, Debian's python3-numpy, -pandas, -shapely, -geopandas; scipy is unpacked beside them, since its
+# Needs ../shared/peers/py and, for the peer, Debian's python3-numpy, -pandas, -shapely, -geopandas, -rtree; scipy is unpacked beside them, since its
 # package pulls in a Boost that conflicts with ours.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,8 +20,8 @@ events=$work/events-$rows
 mkdir -p "$work"
 
 need_python() {
-    "$python" -c 'import numpy, pandas, shapely, geopandas' 2>/dev/null ||
-        apt-get install -y --no-install-recommends python3-numpy python3-pandas python3-shapely python3-geopandas liblapack3 libgfortran5 python3-decorator >&2
+    "$python" -c 'import numpy, pandas, shapely, geopandas, rtree' 2>/dev/null ||
+        apt-get install -y --no-install-recommends python3-numpy python3-pandas python3-shapely python3-geopandas python3-rtree liblapack3 libgfortran5 python3-decorator >&2
     [ -d "$work/scipy" ] && return
     mkdir -p "$work/deb"
     (cd "$work/deb" && apt-get download python3-scipy >&2 && for package in python3-scipy*.deb; do dpkg-deb -x "$package" "$work/scipy"; done)
