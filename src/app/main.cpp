@@ -19,10 +19,7 @@ using namespace accalmie;
 
 class SystemClock final : public Clock {
 public:
-    Instant now() override
-    {
-        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    }
+    Instant now() override { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 };
 
 class SystemRandom final : public Random {
@@ -63,7 +60,11 @@ int main(int count, char** words)
     StandardTerminal terminal;
     char const* const workspace = std::getenv("ACCALMIE_WORKSPACE");
     std::error_code ignored;
-    cli::Host host{.machine = {disk, clock, random}, .terminal = terminal, .network = &network, .processes = &processes, .cwd = std::filesystem::current_path(ignored),
+    cli::Host host{.machine = {disk, clock, random},
+                   .terminal = terminal,
+                   .network = &network,
+                   .processes = &processes,
+                   .cwd = std::filesystem::current_path(ignored),
                    .workspace_from_environment = workspace == nullptr ? "" : workspace};
     int const code = cli::run({words + 1, words + count}, host);
     // A result that could not be written is a failure, not a success without output.

@@ -142,7 +142,8 @@ Result<void> RealDisk::make_folder(std::filesystem::path const& path)
 {
     std::error_code fault;
     std::filesystem::create_directories(path, fault);
-    if (fault) return Error{Error::Kind::io, "the folder cannot be made: " + fault.message(), path.string(), "name another, or make its parent writable"};
+    if (fault)
+        return Error{Error::Kind::io, "the folder cannot be made: " + fault.message(), path.string(), "name another, or make its parent writable"};
     return {};
 }
 

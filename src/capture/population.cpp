@@ -114,7 +114,7 @@ private:
     Result<std::optional<Reject>> take(CsvRow const& row)
     {
         int level = fixed_level_;
-        if (auto reject = check_row_kind(row, level)) return std::optional{*reject};
+        if (auto reject = check_row_kind(row, level)) return reject;
         std::array<std::int64_t, 3> numbers{-1, -1, -1};
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             auto const text = said(table_.cell(row, counts_[i].column));

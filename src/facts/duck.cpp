@@ -38,7 +38,8 @@ Error failure_of_open(std::string const& message)
 {
     if (message.find("Could not set lock") != std::string::npos || message.find("Conflicting lock") != std::string::npos)
         return {Error::Kind::conflict, "the facts are held by another process", {}, "stop the other accalmie, or let it answer"};
-    if (message.find("No space left") != std::string::npos || message.find("Permission denied") != std::string::npos || message.find("Read-only") != std::string::npos)
+    if (message.find("No space left") != std::string::npos || message.find("Permission denied") != std::string::npos ||
+        message.find("Read-only") != std::string::npos)
         return {Error::Kind::io, first_line(message.c_str()), {}, "free space or make the folder writable"};
     return {Error::Kind::corrupt, first_line(message.c_str())};
 }
@@ -209,7 +210,8 @@ namespace {
 
 /// Run a prepared statement and see its rows until the visitor says enough.
 enum class Go : bool { on, enough };
-Result<void> fetch(duckdb_prepared_statement statement, std::vector<std::string>* names, std::function<Result<Go>(std::span<Cell const>)> const& visit)
+Result<void> fetch(duckdb_prepared_statement statement, std::vector<std::string>* names,
+                   std::function<Result<Go>(std::span<Cell const>)> const& visit)
 {
     DestroyResult held;
     if (duckdb_execute_prepared_streaming(statement, &held.result) == DuckDBError)
@@ -220,7 +222,8 @@ Result<void> fetch(duckdb_prepared_statement statement, std::vector<std::string>
         std::string name = duckdb_column_name(&held.result, c);
         types.push_back(duckdb_column_type(&held.result, c));
         // Statements that are no query (explain, say) cannot be wrapped; theirs is refused, not guessed.
-        if (!has_value_type(types.back())) return Error{Error::Kind::invalid, "column \"" + name + "\" has a type that cannot be shown", "SQL", "cast it to varchar"};
+        if (!has_value_type(types.back()))
+            return Error{Error::Kind::invalid, "column \"" + name + "\" has a type that cannot be shown", "SQL", "cast it to varchar"};
         if (names != nullptr) names->push_back(std::move(name));
     }
     std::vector<duckdb_vector> vectors(count);
@@ -273,7 +276,8 @@ Result<Table> query(duckdb_connection connection, std::string_view sql, Paramete
     return table;
 }
 
-Result<void> scan(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::function<Result<void>(std::span<Cell const>)> const& visit)
+Result<void> scan(duckdb_connection connection, std::string_view sql, Parameters const& parameters,
+                  std::function<Result<void>(std::span<Cell const>)> const& visit)
 {
     DestroyStatement prepared;
     TRY(prepare_query(connection, sql, parameters, prepared));
@@ -368,7 +372,10 @@ void Writer::boolean(bool value) { static_cast<bool*>(columns_[column_++].data)[
 
 void Writer::real(double value) { static_cast<double*>(columns_[column_++].data)[rows_] = value; }
 
-void Writer::day(Day value) { static_cast<std::int32_t*>(columns_[column_++].data)[rows_] = static_cast<std::int32_t>(value.time_since_epoch().count()); }
+void Writer::day(Day value)
+{
+    static_cast<std::int32_t*>(columns_[column_++].data)[rows_] = static_cast<std::int32_t>(value.time_since_epoch().count());
+}
 
 void Writer::instant(Instant value) { static_cast<std::int64_t*>(columns_[column_++].data)[rows_] = value.time_since_epoch().count() * 1000; }
 
@@ -407,7 +414,8 @@ Result<void> Writer::flush()
 {
     if (rows_ == 0) return {};
     duckdb_data_chunk_set_size(chunk_, rows_);
-    if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError) return Error{Error::Kind::io, first_line(duckdb_appender_error(appender_)), "facts"};
+    if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError)
+        return Error{Error::Kind::io, first_line(duckdb_appender_error(appender_)), "facts"};
     duckdb_data_chunk_reset(chunk_);
     reset_columns();
     return {};

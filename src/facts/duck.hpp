@@ -32,7 +32,8 @@ Result<void> run(duckdb_connection connection, std::string const& sql);
 Result<Table> query(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::size_t rows_max, bool* truncated);
 
 /// Rows of a result as they come, for scans that must not be held in memory. Cells are valid until the visitor returns.
-Result<void> scan(duckdb_connection connection, std::string_view sql, Parameters const& parameters, std::function<Result<void>(std::span<Cell const>)> const& visit);
+Result<void> scan(duckdb_connection connection, std::string_view sql, Parameters const& parameters,
+                  std::function<Result<void>(std::span<Cell const>)> const& visit);
 
 /// How many statements `sql` holds, and whether the only one reads and nothing else.
 Result<void> check_reads_only(duckdb_connection connection, std::string const& sql);

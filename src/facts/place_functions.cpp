@@ -83,8 +83,8 @@ void place_named(duckdb_function_info info, duckdb_data_chunk input, duckdb_vect
     }
 }
 
-Result<void> register_function(duckdb_connection connection, char const* name, std::initializer_list<duckdb_type> parameters, duckdb_scalar_function_t function,
-                               CurrentPlaces& places)
+Result<void> register_function(duckdb_connection connection, char const* name, std::initializer_list<duckdb_type> parameters,
+                               duckdb_scalar_function_t function, CurrentPlaces& places)
 {
     duckdb_scalar_function definition = duckdb_create_scalar_function();
     duckdb_scalar_function_set_name(definition, name);

@@ -63,7 +63,8 @@ std::string_view state_name(VersionState state)
     VERIFY(false);
 }
 
-Result<std::vector<Version>> versions_of(duckdb_connection connection, std::string const& table, std::map<std::string, std::string> const& organisations)
+Result<std::vector<Version>> versions_of(duckdb_connection connection, std::string const& table,
+                                         std::map<std::string, std::string> const& organisations)
 {
     auto const found = TRY(duck::query(connection, versions_sql(table), {}, SIZE_MAX, nullptr));
     std::vector<Version> versions;
@@ -72,7 +73,8 @@ Result<std::vector<Version>> versions_of(duckdb_connection connection, std::stri
         version.address = {TRY(RecordId::parse(text_of(row[0]))), static_cast<std::uint32_t>(std::get<std::int64_t>(row[1]))};
         version.author = TRY(AuthorId::parse(text_of(row[2])));
         version.hlc = {static_cast<std::uint64_t>(std::get<std::int64_t>(row[3]))};
-        if (auto const organisation = organisations.find(text_of(row[2])); organisation != organisations.end()) version.organisation = organisation->second;
+        if (auto const organisation = organisations.find(text_of(row[2])); organisation != organisations.end())
+            version.organisation = organisation->second;
         if (std::holds_alternative<std::string>(row[4]))
             version.replaces = RecordAddress{TRY(RecordId::parse(text_of(row[4]))), static_cast<std::uint32_t>(std::get<std::int64_t>(row[5]))};
         versions.push_back(std::move(version));
@@ -98,14 +100,16 @@ std::vector<VersionState> resolve_all(std::vector<Version> const& versions, std:
         for (auto const i : indices) group.push_back(versions[i]);
         std::vector<Choice> own;
         for (auto const& choice : choices)
-            if (auto const chosen = index.find(choice.chosen); chosen != index.end() && components.root(chosen->second) == root) own.push_back(choice);
+            if (auto const chosen = index.find(choice.chosen); chosen != index.end() && components.root(chosen->second) == root)
+                own.push_back(choice);
         auto const resolved = resolve(group, own);
         for (std::size_t k = 0; k < indices.size(); ++k) states[indices[k]] = resolved[k];
     }
     return states;
 }
 
-Result<void> write_states(duckdb_connection connection, std::string const& table, std::vector<Version> const& versions, std::vector<VersionState> const& states)
+Result<void> write_states(duckdb_connection connection, std::string const& table, std::vector<Version> const& versions,
+                          std::vector<VersionState> const& states)
 {
     TRY(duck::run(connection, "delete from every._resolved"));
     auto writer = TRY(duck::Writer::make(connection, "every", "_resolved"));
@@ -116,7 +120,9 @@ Result<void> write_states(duckdb_connection connection, std::string const& table
         TRY(writer.end_row());
     }
     TRY(writer.finish());
-    TRY(duck::run(connection, "update every." + table + " t set _state = r._state from every._resolved r where t._record = r._record and t._row = r._row and t._state <> r._state"));
+    TRY(duck::run(connection,
+                  "update every." + table +
+                      " t set _state = r._state from every._resolved r where t._record = r._record and t._row = r._row and t._state <> r._state"));
     return duck::run(connection, "delete from every._resolved");
 }
 
@@ -126,7 +132,8 @@ Result<void> resolve_corrections(duckdb_connection connection, Dictionary const&
 {
     std::map<std::string, std::string> organisations;
     if (dictionary.find("member") != nullptr)
-        for (auto const& row : TRY(duck::query(connection, sql::organisations_of_authors, {}, SIZE_MAX, nullptr)).rows) organisations[text_of(row[0])] = text_of(row[1]);
+        for (auto const& row : TRY(duck::query(connection, sql::organisations_of_authors, {}, SIZE_MAX, nullptr)).rows)
+            organisations[text_of(row[0])] = text_of(row[1]);
     std::vector<Choice> choices;
     if (dictionary.find("choice") != nullptr)
         for (auto const& row : TRY(duck::query(connection, sql::choices, {}, SIZE_MAX, nullptr)).rows)

@@ -57,7 +57,8 @@ std::string sql_name(std::string_view name)
 
 std::vector<std::string> schema_statements(Dictionary const& dictionary)
 {
-    std::vector<std::string> statements{"create schema every", std::string{sql::table_meta}, std::string{sql::table_unread}, std::string{sql::table_resolved}, std::string{sql::table_incident_place}};
+    std::vector<std::string> statements{"create schema every", std::string{sql::table_meta}, std::string{sql::table_unread},
+                                        std::string{sql::table_resolved}, std::string{sql::table_incident_place}};
     for (auto const& type : dictionary.types()) {
         statements.push_back(table_of(type));
         statements.push_back(view_of(type));

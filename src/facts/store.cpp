@@ -22,11 +22,11 @@ struct Store::State {
     Dictionary dictionary;
     CurrentPlaces current_places;  // before the database: its functions ask it until the database is closed
     duck::Database database;
-    duck::Connection writer;       // folds; guarded by fold_mutex
+    duck::Connection writer;  // folds; guarded by fold_mutex
     std::mutex fold_mutex;
     mutable std::mutex places_mutex;
     mutable std::map<std::string, std::shared_ptr<PlaceIndex const>, std::less<>> places;
-    std::string rebuilt_because;   // told by the first fold after opening
+    std::string rebuilt_because;  // told by the first fold after opening
 
     Result<void> open_file();
     Result<void> make_tables();
@@ -176,7 +176,8 @@ Result<std::string> Store::State::default_boundary(duckdb_connection connection)
 Result<std::shared_ptr<PlaceIndex const>> Store::State::read_places(duckdb_connection connection, std::string const& version) const
 {
     auto const found = TRY(duck::query(connection, sql::places_of_version, {{"version", version}}, SIZE_MAX, nullptr));
-    if (found.rows.empty()) return Error{Error::Kind::missing, "no place of the boundary version \"" + version + "\" is known", {}, "run `accalmie import places`"};
+    if (found.rows.empty())
+        return Error{Error::Kind::missing, "no place of the boundary version \"" + version + "\" is known", {}, "run `accalmie import places`"};
     std::vector<Place> all;
     for (auto const& row : found.rows) {
         auto place = TRY(place_of_row(row));
@@ -218,7 +219,8 @@ Result<FoldSummary> Store::State::fold(Journal& journal, Progress const& progres
     }));
     TRY(pass.finish());
     // A record may arrive before or after what it corrects, and a member before or after what it wrote: the set decides, so all is resolved anew.
-    bool const has_links = pass.has_corrections() || TRY(duck::query(writer.get(), sql::has_corrections, {}, 1, nullptr)).rows.at(0)[0] == Value{true};
+    bool const has_links =
+        pass.has_corrections() || TRY(duck::query(writer.get(), sql::has_corrections, {}, 1, nullptr)).rows.at(0)[0] == Value{true};
     if (has_links) {
         TRY(resolve_corrections(writer.get(), dictionary));
         TRY(duck::query(writer.get(), sql::note_corrections, {}, 1, nullptr));
@@ -243,7 +245,8 @@ Result<FoldSummary> Store::catch_up(Journal& journal, Progress const& progress)
 {
     std::lock_guard const lock{state_->fold_mutex};
     auto const meta = TRY(duck::query(state_->writer.get(), sql::fold_point, {}, 1, nullptr));
-    if (static_cast<Point>(std::get<std::int64_t>(meta.rows.at(0)[2])) > TRY(journal.last_point())) TRY(state_->forget_all("the facts are of another journal"));
+    if (static_cast<Point>(std::get<std::int64_t>(meta.rows.at(0)[2])) > TRY(journal.last_point()))
+        TRY(state_->forget_all("the facts are of another journal"));
     TRY(duck::run(state_->writer.get(), "begin"));
     auto summary = state_->fold(journal, progress);
     if (!summary) {
@@ -282,7 +285,8 @@ Result<Table> Store::query_read_only(std::string_view sql, std::size_t rows_max,
     return duck::query(connection.get(), text, {}, rows_max, truncated);
 }
 
-Result<void> Store::each_row(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
+Result<void> Store::each_row(RecordType const& type, std::string_view source,
+                             std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
 {
     auto const connection = TRY(duck::connect(state_->database.get()));
     auto const columns = columns_of(type);
@@ -293,17 +297,19 @@ Result<void> Store::each_row(RecordType const& type, std::string_view source, st
         parameters.emplace("source", std::string{source});
     }
     auto const count = type.fields.size();
-    return duck::scan(connection.get(), "select " + columns + ", _record, _row from " + sql_name(type.name) + condition, parameters, [&](std::span<Cell const> cells) -> Result<void> {
-        auto const record = TRY(RecordId::parse(std::get<std::string_view>(cells[count])));
-        return visit(cells.first(count), {record, static_cast<std::uint32_t>(std::get<std::int64_t>(cells[count + 1]))});
-    });
+    return duck::scan(connection.get(), "select " + columns + ", _record, _row from " + sql_name(type.name) + condition, parameters,
+                      [&](std::span<Cell const> cells) -> Result<void> {
+                          auto const record = TRY(RecordId::parse(std::get<std::string_view>(cells[count])));
+                          return visit(cells.first(count), {record, static_cast<std::uint32_t>(std::get<std::int64_t>(cells[count + 1]))});
+                      });
 }
 
 Result<std::vector<Value>> Store::row(RecordType const& type, RecordAddress const& address) const
 {
     auto found = TRY(query("select " + columns_of(type) + " from " + sql_name(type.name) + " where _record = $record and _row = $row",
                            {{"record", address.record.hex()}, {"row", std::int64_t{address.row}}}));
-    if (found.rows.empty()) return Error{Error::Kind::missing, "no such row of " + type.name, address.record.hex() + ":" + std::to_string(address.row)};
+    if (found.rows.empty())
+        return Error{Error::Kind::missing, "no such row of " + type.name, address.record.hex() + ":" + std::to_string(address.row)};
     return std::move(found.rows.front());
 }
 
@@ -312,7 +318,8 @@ Result<std::string> Store::content_hash() const
     auto const connection = TRY(duck::connect(state_->database.get()));
     std::string text;
     for (auto const& table : state_->tables()) {
-        auto const sums = TRY(duck::query(connection.get(), "select count(*), coalesce(sum(hash(t)), 0) from every." + sql_name(table) + " t", {}, 1, nullptr));
+        auto const sums =
+            TRY(duck::query(connection.get(), "select count(*), coalesce(sum(hash(t)), 0) from every." + sql_name(table) + " t", {}, 1, nullptr));
         auto const count = std::get<std::int64_t>(sums.rows.at(0)[0]);
         if (count > 0) text += table + " " + std::to_string(count) + " " + text_or_empty(sums.rows[0][1]) + "\n";
     }
@@ -323,7 +330,8 @@ Result<std::shared_ptr<PlaceIndex const>> Store::places(std::string_view version
 {
     auto const connection = TRY(duck::connect(state_->database.get()));
     auto const wanted = version.empty() ? TRY(state_->default_boundary(connection.get())) : std::string{version};
-    if (wanted.empty()) return Error{Error::Kind::missing, "no place with a boundary is known", {}, "run `accalmie import places FILE --boundary VERSION`"};
+    if (wanted.empty())
+        return Error{Error::Kind::missing, "no place with a boundary is known", {}, "run `accalmie import places FILE --boundary VERSION`"};
     std::lock_guard const lock{state_->places_mutex};
     auto& kept = state_->places[wanted];
     if (kept == nullptr) {

@@ -32,7 +32,7 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 struct FoldSummary {
     std::uint64_t records = 0, rows = 0;
-    bool rebuilt = false;             ///< the file was missing, damaged or older and was made anew
+    bool rebuilt = false;  ///< the file was missing, damaged or older and was made anew
     std::string rebuilt_because = {};
 };
 
@@ -60,7 +60,8 @@ public:
 
     /// Every row of a type that counts now, a row at a time: all fields in dictionary order (sealed ones empty), and its address.
     /// With a `source`, only rows whose field `source` says so. Cells are valid until the visitor returns.
-    Result<void> each_row(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const;
+    Result<void> each_row(RecordType const& type, std::string_view source,
+                          std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const;
 
     /// One such row.   errors  missing  no row that counts has this address
     Result<std::vector<Value>> row(RecordType const& type, RecordAddress const& address) const;

@@ -45,7 +45,10 @@ Tree calm_row_tree(CalmRow const& row)
     tree.add("latitude", or_null(row.latitude)).add("longitude", or_null(row.longitude));
     tree.add("state", calm_state_code(row.state)).add("reason", row.reason).add("since", or_null(row.since)).add("spell_days", row.spell_days);
     tree.add("last_event_day", or_null(row.last_event_day)).add("last_contact_day", or_null(row.last_contact_day));
-    tree.add("contacts", row.contacts).add("watched_days", row.watched_days).add("how_likely", how_likely_tree(row.how_likely)).add("why", words_tree(row.why));
+    tree.add("contacts", row.contacts)
+        .add("watched_days", row.watched_days)
+        .add("how_likely", how_likely_tree(row.how_likely))
+        .add("why", words_tree(row.why));
     auto recorded = Tree::members(), covered = Tree::members();
     for (auto const& by : row.recorded) {
         recorded.add(by.source, or_null(by.last_event_day));
@@ -53,12 +56,18 @@ Tree calm_row_tree(CalmRow const& row)
     }
     tree.add("no_recorded_event_since", std::move(recorded)).add("covered_until", std::move(covered));
     auto criteria = Tree::members();
-    criteria.add("kinds", row.kinds).add("ceiling", row.criteria.ceiling).add("minimum_days", row.criteria.minimum_days).add("maximum_gap_days", row.criteria.maximum_gap_days);
+    criteria.add("kinds", row.kinds)
+        .add("ceiling", row.criteria.ceiling)
+        .add("minimum_days", row.criteria.minimum_days)
+        .add("maximum_gap_days", row.criteria.maximum_gap_days);
     tree.add("criteria", std::move(criteria));
     auto access = Tree::list(), otherwise = Tree::list();
     for (auto const& code : row.access) access.push(code);
     for (auto const state : row.otherwise) otherwise.push(calm_state_code(state));
-    tree.add("access", std::move(access)).add("events_elsewhere_known", row.events_elsewhere_known).add("disputed", row.disputed).add("otherwise", std::move(otherwise));
+    tree.add("access", std::move(access))
+        .add("events_elsewhere_known", row.events_elsewhere_known)
+        .add("disputed", row.disputed)
+        .add("otherwise", std::move(otherwise));
     return tree;
 }
 
@@ -76,7 +85,11 @@ Tree commitment_tree(CommitmentRow const& row)
 {
     auto tree = Tree::members();
     tree.add("id", row.id).add("kind", row.kind).add("guarantor_role", row.guarantor_role).add("to", row.to).add("corridor", or_null(row.corridor));
-    tree.add("place", or_null(row.place)).add("place_name", or_null(row.place_name)).add("made_on", row.made_on).add("from", row.from).add("until", or_null(row.until));
+    tree.add("place", or_null(row.place))
+        .add("place_name", or_null(row.place_name))
+        .add("made_on", row.made_on)
+        .add("from", row.from)
+        .add("until", or_null(row.until));
     tree.add("status", promise_state_code(row.status.state)).add("tests", row.status.tests).add("last_test_day", or_null(row.status.last_test_day));
     tree.add("what", or_null(row.what)).add("disputed", row.disputed);
     return tree;
@@ -87,10 +100,16 @@ Tree reliability_tree(Reliability const& corridor)
     auto tree = Tree::members();
     tree.add("corridor", corridor.corridor);
     if (corridor.hidden) {
-        tree.add("hidden", true).add("reason", words_tree({"moins de cinq épreuves : le taux désignerait ceux qui ont promis", "fewer than five tests: a rate would point at those who promised"}));
+        tree.add("hidden", true)
+            .add("reason", words_tree({"moins de cinq épreuves : le taux désignerait ceux qui ont promis",
+                                       "fewer than five tests: a rate would point at those who promised"}));
         return tree;
     }
-    tree.add("tests", corridor.tests).add("held", corridor.held).add("rate", or_null(corridor.rate)).add("lower_95", or_null(corridor.lower_95)).add("upper_95", or_null(corridor.upper_95));
+    tree.add("tests", corridor.tests)
+        .add("held", corridor.held)
+        .add("rate", or_null(corridor.rate))
+        .add("lower_95", or_null(corridor.lower_95))
+        .add("upper_95", or_null(corridor.upper_95));
     return tree;
 }
 
@@ -99,10 +118,15 @@ Tree placement_tree(Placement const& placement, std::string_view baseline)
     auto tree = Tree::members();
     auto const* ratio = placement.comparison ? &*placement.comparison : nullptr;
     tree.add("first_month", placement.first).add("observed", or_null(placement.observed)).add("baseline_kind", baseline);
-    tree.add("baseline_events", or_null(placement.baseline_events)).add("baseline_months", placement.baseline_months).add("expected", or_null(placement.expected));
+    tree.add("baseline_events", or_null(placement.baseline_events))
+        .add("baseline_months", placement.baseline_months)
+        .add("expected", or_null(placement.expected));
     tree.add("ratio", ratio == nullptr ? Tree{} : or_null(ratio->ratio)).add("lower_95", ratio == nullptr ? Tree{} : Tree{ratio->exact.lower});
     tree.add("upper_95", ratio == nullptr || !ratio->exact.upper ? Tree{} : Tree{*ratio->exact.upper});
-    tree.add("change_percent", or_null(placement.change_percent)).add("rank", or_null(placement.rank)).add("of", placement.of).add("p_rank", or_null(placement.p_rank));
+    tree.add("change_percent", or_null(placement.change_percent))
+        .add("rank", or_null(placement.rank))
+        .add("of", placement.of)
+        .add("p_rank", or_null(placement.p_rank));
     tree.add("verdict", verdict_code(placement.verdict));
     auto reasons = Tree::list();
     for (auto const reason : placement.reasons) reasons.push(words_tree(change_reason_words(reason)));
@@ -125,7 +149,10 @@ Tree search_tree(BeforeAfter const& found)
 {
     auto tree = Tree::members();
     tree.add("lowest_first_month", found.search.lowest ? Tree{found.placements[*found.search.lowest].first} : Tree{});
-    tree.add("level", found.search.level).add("lowest_upper", or_null(found.search.lowest_upper)).add("p", or_null(found.search.p)).add("ranges", found.search.ranges);
+    tree.add("level", found.search.level)
+        .add("lowest_upper", or_null(found.search.lowest_upper))
+        .add("p", or_null(found.search.p))
+        .add("ranges", found.search.ranges);
     tree.add("verdict_if_named", verdict_code(found.verdict_if_named));
     return tree;
 }
@@ -137,7 +164,10 @@ Tree source_change_tree(SourceChange const& source, std::string_view baseline)
     for (auto const reason : source.found.reasons) reasons.push(words_tree(change_reason_words(reason)));
     for (auto const& placement : source.found.placements) placements.push(placement_tree(placement, baseline));
     for (auto const verdict : source.otherwise) otherwise.push(verdict_code(verdict));
-    tree.add("source", source.source).add("covered", source.covered).add("verdict", verdict_code(source.found.verdict)).add("reasons", std::move(reasons));
+    tree.add("source", source.source)
+        .add("covered", source.covered)
+        .add("verdict", verdict_code(source.found.verdict))
+        .add("reasons", std::move(reasons));
     tree.add("placements", std::move(placements)).add("series", series_tree(source.series)).add("search", search_tree(source.found));
     tree.add("smallest_p_rank", or_null(source.found.smallest_p_rank)).add("disputed", source.disputed).add("otherwise", std::move(otherwise));
     return tree;
@@ -146,8 +176,13 @@ Tree source_change_tree(SourceChange const& source, std::string_view baseline)
 Tree neighbour_tree(NeighbourChange const& neighbour)
 {
     auto tree = Tree::members();
-    tree.add("place", neighbour.place.place).add("name", neighbour.place.name).add("source", neighbour.source).add("first_month", neighbour.first_month);
-    tree.add("observed", or_null(neighbour.observed)).add("baseline_events", or_null(neighbour.baseline_events)).add("ratio", or_null(neighbour.ratio));
+    tree.add("place", neighbour.place.place)
+        .add("name", neighbour.place.name)
+        .add("source", neighbour.source)
+        .add("first_month", neighbour.first_month);
+    tree.add("observed", or_null(neighbour.observed))
+        .add("baseline_events", or_null(neighbour.baseline_events))
+        .add("ratio", or_null(neighbour.ratio));
     tree.add("lower_95", or_null(neighbour.lower_95)).add("upper_95", or_null(neighbour.upper_95));
     return tree;
 }
@@ -170,8 +205,13 @@ Tree promises_tree(PromisesAnswer const& answer, Kind kind)
     auto commitments = Tree::list(), corridors = Tree::list(), counts = Tree::members();
     for (auto const& row : answer.commitments) commitments.push(commitment_tree(row));
     for (auto const& corridor : answer.reliability) corridors.push(reliability_tree(corridor));
-    for (std::size_t i = 0; i < answer.counts.size(); ++i) counts.add(std::string{promise_state_code(static_cast<PromiseState>(i))}, answer.counts[i]);
-    tree.add("as_of", answer.as_of).add("commitments", std::move(commitments)).add("reliability", std::move(corridors)).add("counts", std::move(counts)).add("disputed", answer.disputed);
+    for (std::size_t i = 0; i < answer.counts.size(); ++i)
+        counts.add(std::string{promise_state_code(static_cast<PromiseState>(i))}, answer.counts[i]);
+    tree.add("as_of", answer.as_of)
+        .add("commitments", std::move(commitments))
+        .add("reliability", std::move(corridors))
+        .add("counts", std::move(counts))
+        .add("disputed", answer.disputed);
     return finished(std::move(tree), kind);
 }
 
@@ -208,14 +248,19 @@ Tree incident_months_tree(IncidentMonthsAnswer const& answer, Kind kind)
         one.add("place", place.place).add("name", place.name).add("series", std::move(series));
         places.push(std::move(one));
     }
-    tree.add("level", answer.level).add("months", std::move(months)).add("sources", std::move(sources)).add("places", std::move(places)).add("disputed", answer.disputed);
+    tree.add("level", answer.level)
+        .add("months", std::move(months))
+        .add("sources", std::move(sources))
+        .add("places", std::move(places))
+        .add("disputed", answer.disputed);
     return finished(std::move(tree), kind);
 }
 
 Tree change_tree(ChangeAnswer const& answer, Kind kind)
 {
     auto tree = Tree::members();
-    auto missing = Tree::list(), sources = Tree::list(), places = Tree::list(), neighbours = Tree::list(), claim = Tree::members(), method = Tree::members(), thresholds = Tree::members();
+    auto missing = Tree::list(), sources = Tree::list(), places = Tree::list(), neighbours = Tree::list(), claim = Tree::members(),
+         method = Tree::members(), thresholds = Tree::members();
     for (auto const& part : answer.claim.missing) missing.push(words_tree(part.words));
     claim.add("sentence", words_tree(answer.claim.sentence)).add("verdict", verdict_code(answer.claim.verdict)).add("missing", std::move(missing));
     auto const baseline = baseline_code(answer.options.baseline);
@@ -226,11 +271,20 @@ Tree change_tree(ChangeAnswer const& answer, Kind kind)
         places.push(std::move(one));
     }
     for (auto const& neighbour : answer.neighbours) neighbours.push(neighbour_tree(neighbour));
-    method.add("name", "before-after").add("baseline", baseline).add("baseline_years", answer.options.baseline_years).add("baseline_words", words_tree(answer.baseline));
-    method.add("interval", "exact conditional (Clopper-Pearson)").add("window_months", answer.options.window_months).add("first", answer.options.first).add("last", answer.options.last);
+    method.add("name", "before-after")
+        .add("baseline", baseline)
+        .add("baseline_years", answer.options.baseline_years)
+        .add("baseline_words", words_tree(answer.baseline));
+    method.add("interval", "exact conditional (Clopper-Pearson)")
+        .add("window_months", answer.options.window_months)
+        .add("first", answer.options.first)
+        .add("last", answer.options.last);
     method.add("boundary", answer.boundary).add("page", "docs/methods/before-after.md");
     thresholds.add("level", answer.options.level).add("p_rank", answer.options.p_threshold);
-    tree.add("claim", std::move(claim)).add("open_data", std::move(sources)).add("places", std::move(places)).add("neighbours", std::move(neighbours));
+    tree.add("claim", std::move(claim))
+        .add("open_data", std::move(sources))
+        .add("places", std::move(places))
+        .add("neighbours", std::move(neighbours));
     tree.add("method", std::move(method)).add("thresholds", std::move(thresholds));
     return finished(std::move(tree), kind);
 }
@@ -246,11 +300,12 @@ Tree places_tree(PlacesAnswer const& answer, Kind kind)
 
 std::string places_geojson(PlacesAnswer const& answer, Kind kind)
 {
-    std::string text = R"({"type":"FeatureCollection","boundary":)" + tree_json(Tree{answer.boundary}) + ",\"demo\":" + (kind == Kind::demo ? "true" : "false") + ",\"features\":[";
+    std::string text = R"({"type":"FeatureCollection","boundary":)" + tree_json(Tree{answer.boundary}) +
+                       ",\"demo\":" + (kind == Kind::demo ? "true" : "false") + ",\"features\":[";
     for (std::size_t i = 0; i < answer.places.size(); ++i) {
         auto const& place = answer.places[i];
-        text += std::string{i == 0 ? "" : ","} + "{\"type\":\"Feature\",\"id\":" + tree_json(Tree{place.code}) + ",\"geometry\":" + (place.geometry.empty() ? "null" : place.geometry) +
-                ",\"properties\":" + tree_json(place_properties(place)) + "}";
+        text += std::string{i == 0 ? "" : ","} + "{\"type\":\"Feature\",\"id\":" + tree_json(Tree{place.code}) +
+                ",\"geometry\":" + (place.geometry.empty() ? "null" : place.geometry) + ",\"properties\":" + tree_json(place_properties(place)) + "}";
     }
     return text + "]}";
 }
@@ -263,12 +318,17 @@ Tree workspace_tree(WorkspaceAnswer const& answer, WorkspaceFacts const& facts, 
     seen_by.add("pseudonym", viewer.pseudonym).add("role", role_code(viewer.role)).add("places", std::move(places));
     for (auto const& source : answer.sources) {
         auto one = Tree::members();
-        one.add("source", source.source).add("first_day", source.first_day).add("last_day", source.last_day).add("area", source.area).add("release", or_null(source.release));
+        one.add("source", source.source)
+            .add("first_day", source.first_day)
+            .add("last_day", source.last_day)
+            .add("area", source.area)
+            .add("release", or_null(source.release));
         sources.push(std::move(one));
     }
     bool const is_demo = facts.kind == Kind::demo;
     tree.add("name", facts.name).add("demo", is_demo);
-    tree.add("demo_notice", is_demo ? words_tree({"Démonstration : toutes les données sont simulées", "Demonstration: all data are simulated"}) : Tree{});
+    tree.add("demo_notice",
+             is_demo ? words_tree({"Démonstration : toutes les données sont simulées", "Demonstration: all data are simulated"}) : Tree{});
     tree.add("today", facts.today).add("records", static_cast<std::int64_t>(facts.records)).add("rows", answer.rows).add("version", facts.version);
     tree.add("boundary", or_null(answer.boundary)).add("viewer", std::move(seen_by)).add("sources", std::move(sources));
     return tree;

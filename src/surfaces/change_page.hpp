@@ -8,9 +8,9 @@
 
 namespace accalmie {
 
-/// Titled by place and period: the claim and what it does not tell, the method, windows, baselines, counts, ratios, intervals, neighbours; a place for
-/// the reply of whoever made the claim. Says that a lull may be real below what open data see; never says *false*. Sources whose terms forbid passing
-/// monthly counts on (ACLED) appear with their verdict alone.
+/// Titled by place and period: the claim and what it does not tell, the method, windows, baselines, counts, ratios, intervals, neighbours; a place
+/// for the reply of whoever made the claim. Says that a lull may be real below what open data see; never says *false*. Sources whose terms forbid
+/// passing monthly counts on (ACLED) appear with their verdict alone.
 std::string change_page(ChangeAnswer const& answer, Kind kind);
 
 }  // namespace accalmie

@@ -7,7 +7,9 @@ Result<std::map<std::string, Day>> open_last_days(Workspace& workspace, Member c
 {
     std::map<std::string, Day> days;
     bool anywhere = false;
-    for (auto const& place : viewer.places) anywhere |= may(viewer, Action::see_movements, {"commitment", place == "*" ? std::string_view{} : std::string_view{place}, workspace.today()});
+    for (auto const& place : viewer.places)
+        anywhere |=
+            may(viewer, Action::see_movements, {"commitment", place == "*" ? std::string_view{} : std::string_view{place}, workspace.today()});
     // The answer asks again for the place of each promise; here only: is there anything this viewer may see at all?
     if (!anywhere) return days;
     for (auto const& [address, value] : TRY(workspace.open_sealed_field("commitment", "until")))

@@ -32,7 +32,8 @@ Result<std::string> incident_months(Workspace& workspace, Member const& viewer, 
     question.source = query.text("source");
     question.from = query.month("from");
     question.to = query.month("to");
-    return tree_json(incident_months_tree(TRY(answer_incident_months(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+    return tree_json(
+        incident_months_tree(TRY(answer_incident_months(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
 Result<std::string> change(Workspace& workspace, Member const& viewer, http::Query const& query)
@@ -49,7 +50,8 @@ Result<std::string> change(Workspace& workspace, Member const& viewer, http::Que
 Result<std::string> workspace_itself(Workspace& workspace, Member const& viewer)
 {
     auto const answer = TRY(answer_workspace(workspace.facts(), asking_of(workspace, viewer)));
-    WorkspaceFacts const facts{workspace.head().name, std::string{program_version}, workspace.today(), TRY(workspace.journal().record_count()), kind_of(workspace)};
+    WorkspaceFacts const facts{workspace.head().name, std::string{program_version}, workspace.today(), TRY(workspace.journal().record_count()),
+                               kind_of(workspace)};
     return tree_json(workspace_tree(answer, facts, viewer));
 }
 
@@ -76,7 +78,8 @@ http::Api workspace_api(Workspace& workspace)
     api.workspace = [&workspace](Member const& viewer, Query const&) { return workspace_itself(workspace, viewer); };
     api.places = [&workspace](Member const& viewer, Query const& query) { return places(workspace, viewer, query); };
     api.calm = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
-        return tree_json(calm_tree(TRY(answer_calm(workspace.facts(), asking_of(workspace, viewer), {.as_of = query.day("as_of")})), kind_of(workspace)));
+        return tree_json(
+            calm_tree(TRY(answer_calm(workspace.facts(), asking_of(workspace, viewer), {.as_of = query.day("as_of")})), kind_of(workspace)));
     };
     api.promises = [&workspace](Member const& viewer, Query const&) { return promises(workspace, viewer); };
     api.today = [&workspace](Member const& viewer, Query const&) { return today(workspace, viewer); };

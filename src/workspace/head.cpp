@@ -25,8 +25,8 @@ Result<std::string_view> take(std::string_view& text, std::string_view key)
 std::string signed_part(WorkspaceHead const& head)
 {
     return std::string{first_line} + "name: " + head.name + "\npurpose: " + (head.purpose == WorkspaceHead::Purpose::demo ? "demo" : "real") +
-           "\ncreated: " + to_iso(head.created) + "\ntoday: " +
-           (head.fixed_today ? to_iso(*head.fixed_today) : std::string{"real"}) + "\nowner: " + head.owner.hex() + "\n";
+           "\ncreated: " + to_iso(head.created) + "\ntoday: " + (head.fixed_today ? to_iso(*head.fixed_today) : std::string{"real"}) +
+           "\nowner: " + head.owner.hex() + "\n";
 }
 
 }  // namespace

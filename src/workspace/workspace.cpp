@@ -26,7 +26,8 @@ public:
         if (descriptor < 0) return Error{Error::Kind::io, "the lock file cannot be opened", path.string(), "check that the folder is writable"};
         if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
             ::close(descriptor);
-            return Error{Error::Kind::conflict, "another accalmie has this workspace open", path.parent_path().string(), "wait until it ends, or stop it"};
+            return Error{Error::Kind::conflict, "another accalmie has this workspace open", path.parent_path().string(),
+                         "wait until it ends, or stop it"};
         }
         return Lock{descriptor};
     }
@@ -106,7 +107,10 @@ Result<Dictionary> read_pack(Disk& disk, std::filesystem::path const& folder)
 }  // namespace
 
 struct Workspace::State {
-    State(std::filesystem::path path, Machine of, Lock held, SigningKey owner) : folder{std::move(path)}, machine{of}, lock{std::move(held)}, key{std::move(owner)} {}
+    State(std::filesystem::path path, Machine of, Lock held, SigningKey owner)
+        : folder{std::move(path)}, machine{of}, lock{std::move(held)}, key{std::move(owner)}
+    {
+    }
 
     std::filesystem::path folder;
     Machine machine;
@@ -149,14 +153,16 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& 
 {
     auto const head_path = folder / "workspace";
     if (!TRY(machine.disk.exists(head_path)))
-        return Error{Error::Kind::missing, "there is no workspace here", folder.string(), "make one with `accalmie init` or `accalmie demo`, or name it with --workspace"};
+        return Error{Error::Kind::missing, "there is no workspace here", folder.string(),
+                     "make one with `accalmie init` or `accalmie demo`, or name it with --workspace"};
     auto held = TRY(Lock::take(folder / "lock"));
     auto const head = TRY(read_whole(machine.disk, head_path, head_size_max));
     auto const seed = TRY(read_secret(machine.disk, folder / "keys" / "owner.key"));
     auto key = TRY(SigningKey::from_seed(seed));
     auto state = std::make_unique<State>(folder, machine, std::move(held), std::move(key));
     state->head = TRY(read_head(as_text(head)).at(head_path.string()));
-    if (state->head.owner != state->key.author()) return Error{Error::Kind::corrupt, "the key is not the owner's", (folder / "keys").string(), "restore keys/owner.key from a copy"};
+    if (state->head.owner != state->key.author())
+        return Error{Error::Kind::corrupt, "the key is not the owner's", (folder / "keys").string(), "restore keys/owner.key from a copy"};
     state->dictionary = TRY(read_pack(machine.disk, folder / "packs" / "base"));
     for (auto const& audience : audiences_of(state->dictionary)) {
         auto const path = folder / "keys" / ("audience-" + audience + ".pub");
@@ -200,14 +206,17 @@ Result<Member> Workspace::member_of(std::string_view token)
     auto const found = TRY(state_->facts->query(sql::member_by_token, {{"token_hash", token_hash(token)}, {"today", today()}}));
     if (found.rows.empty()) return Error{Error::Kind::denied, "this access token is not valid", {}, "ask the programme lead for a new one"};
     auto const& row = found.rows.front();
-    auto const text = [&](std::size_t column) { return std::holds_alternative<std::string>(row[column]) ? std::get<std::string>(row[column]) : std::string{}; };
+    auto const text = [&](std::size_t column) {
+        return std::holds_alternative<std::string>(row[column]) ? std::get<std::string>(row[column]) : std::string{};
+    };
     Member member;
     member.pseudonym = text(0);
     member.key = TRY(AuthorId::parse(text(1)));
     member.organisation = text(2);
     member.role = TRY(parse_role(text(3)));
     // Only the keys make an owner: a record could be written by anybody who may write.
-    if (member.role == Role::owner) return Error{Error::Kind::denied, "a member record cannot make an owner", {}, "ask the programme lead for another role"};
+    if (member.role == Role::owner)
+        return Error{Error::Kind::denied, "a member record cannot make an owner", {}, "ask the programme lead for another role"};
     auto places = text(4);
     for (std::size_t begin = 0; begin < places.size();) {
         auto const end = std::min(places.find(' ', begin), places.size());
@@ -230,7 +239,8 @@ Result<std::map<std::string, Value>> Workspace::open_sealed_field(std::string_vi
     TRY(state_->journal->since(0, scope, [&](Point, StoredRecord const& stored) -> Result<void> {
         auto const record = TRY(to_record(stored));
         return visit_rows(record, *type, state_->audience_secrets, [&](RowView const& row) -> Result<void> {
-            if (!std::holds_alternative<std::monostate>(row.cells[*index])) values[record.id.hex() + ":" + std::to_string(row.row)] = as_value(row.cells[*index]);
+            if (!std::holds_alternative<std::monostate>(row.cells[*index]))
+                values[record.id.hex() + ":" + std::to_string(row.row)] = as_value(row.cells[*index]);
             return {};
         });
     }));
@@ -244,7 +254,8 @@ Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work
     std::lock_guard const lock{state_->pen};
     RecorderOptions options;
     options.demo = is_demo();
-    auto recorder = TRY(Recorder::make(*state_->journal, state_->dictionary, state_->key, state_->audience_keys, state_->machine.clock, state_->machine.random, options));
+    auto recorder = TRY(Recorder::make(*state_->journal, state_->dictionary, state_->key, state_->audience_keys, state_->machine.clock,
+                                       state_->machine.random, options));
     auto const done = work(recorder);
     // What was finished before a failure is durable and must show; the failure is told all the same.
     TRY(recorder.flush());

@@ -59,7 +59,7 @@ public:
     Store& facts();
     AudienceKeys const& audience_keys() const;
     Machine& machine();
-    Day today();                          ///< the machine's, or the demo's
+    Day today();  ///< the machine's, or the demo's
 
     /// Who sits at this machine: sees and does everything here that the keys allow.
     Member owner() const;

@@ -12,15 +12,23 @@ namespace {
 std::string square(double west, double south, double size)
 {
     auto const n = [](double v) { return std::to_string(v); };
-    return R"({"type":"Polygon","coordinates":[[[)" + n(west) + "," + n(south) + "],[" + n(west + size) + "," + n(south) + "],[" + n(west + size) + "," + n(south + size) + "],[" + n(west) + "," +
-           n(south + size) + "],[" + n(west) + "," + n(south) + "]]]}";
+    return R"({"type":"Polygon","coordinates":[[[)" + n(west) + "," + n(south) + "],[" + n(west + size) + "," + n(south) + "],[" + n(west + size) +
+           "," + n(south + size) + "],[" + n(west) + "," + n(south + size) + "],[" + n(west) + "," + n(south) + "]]]}";
 }
 
 void say_places(World& world)
 {
-    auto const place = [&](std::string const& code, std::int64_t level, std::string const& parent, double west, double south, double size, std::string const& kind) {
-        world.say(world.awa, "place", {{"code", code}, {"version", std::string{"test-1"}}, {"name", "Place " + code}, {"level", level}, {"parent", parent}, {"kind", kind},
-                                       {"geometry", square(west, south, size)}, {"source", std::string{"test"}}});
+    auto const place = [&](std::string const& code, std::int64_t level, std::string const& parent, double west, double south, double size,
+                           std::string const& kind) {
+        world.say(world.awa, "place",
+                  {{"code", code},
+                   {"version", std::string{"test-1"}},
+                   {"name", "Place " + code},
+                   {"level", level},
+                   {"parent", parent},
+                   {"kind", kind},
+                   {"geometry", square(west, south, size)},
+                   {"source", std::string{"test"}}});
     };
     place("ML05", 1, "ML", -6, 13, 4, "region");
     place("ML0507", 2, "ML05", -5, 14, 1, "cercle");
@@ -39,7 +47,8 @@ TEST_CASE("records of both forms become rows of the table of their type")
     REQUIRE(summary);
     CHECK(summary->records == 2);
     CHECK(summary->rows == 3);
-    CHECK(asked(*store, "select string_agg(source_id || ' ' || first_day || ' ' || deaths_best, ', ' order by source_id) from incident") == "A 2021-05-26 3, B 2021-06-01 1, C 2021-06-30 2");
+    CHECK(asked(*store, "select string_agg(source_id || ' ' || first_day || ' ' || deaths_best, ', ' order by source_id) from incident") ==
+          "A 2021-05-26 3, B 2021-06-01 1, C 2021-06-30 2");
     CHECK(asked(*store, "select count(distinct _record || _row) from incident") == "3");
 }
 
@@ -133,8 +142,8 @@ TEST_CASE("an event is counted in the areas around its position, and among the p
     nowhere["adm_2"] = std::string{"place ml0507"};
     world.say_batch(world.awa, "incident", {incident("A", "2021-05-26", 3, 14.5, -4.5), vague, outside, nowhere});
     must(store->catch_up(*world.journal));
-    CHECK(asked(*store, "select string_agg(place || ' ' || level || ' ' || month || ' ' || incidents || ' ' || incidents_placed || ' ' || deaths_best, ', ' order by level) from incident_month") ==
-          "ML05 1 2021-05 2 2 8, ML0507 2 2021-05 2 1 8");
+    CHECK(asked(*store, "select string_agg(place || ' ' || level || ' ' || month || ' ' || incidents || ' ' || incidents_placed || ' ' || "
+                        "deaths_best, ', ' order by level) from incident_month") == "ML05 1 2021-05 2 2 8, ML0507 2 2021-05 2 1 8");
     CHECK(asked(*store, "select place || ' ' || incidents from incident_month_named") == "ML0507 1");
     CHECK(asked(*store, "select place_at(14.5, -3.5, 2)") == "ML0508");
     CHECK(asked(*store, "select place_at(0, 0, 2)") == "null");
@@ -148,21 +157,35 @@ TEST_CASE("sealed values never enter the facts: a flag says that something is th
     AudienceKeys keys;
     for (auto const& type : world.dictionary.types())
         for (auto const& group : type.groups)
-            if (group.starts_with("sealed:")) keys[group.substr(7)] = Bytes{0x8f, 0x40, 0xc5, 0xad, 0xb6, 0x8f, 0x25, 0x62, 0x4a, 0xe5, 0xb2, 0x14, 0xea, 0x76, 0x7a, 0x6e,
-                                                                              0xc9, 0x4d, 0x82, 0x9d, 0x3d, 0x7b, 0x5e, 0x1a, 0xd1, 0xba, 0x6f, 0x3e, 0x21, 0x38, 0x28, 0x5f};
+            if (group.starts_with("sealed:"))
+                keys[group.substr(7)] = Bytes{0x8f, 0x40, 0xc5, 0xad, 0xb6, 0x8f, 0x25, 0x62, 0x4a, 0xe5, 0xb2, 0x14, 0xea, 0x76, 0x7a, 0x6e,
+                                              0xc9, 0x4d, 0x82, 0x9d, 0x3d, 0x7b, 0x5e, 0x1a, 0xd1, 0xba, 0x6f, 0x3e, 0x21, 0x38, 0x28, 0x5f};
     world.say(world.awa, "commitment",
-              {{"guarantor_role", std::string{"village_chief"}}, {"guarantor", std::string{"MARKER-GUARANTOR"}}, {"to", std::string{"health_team"}}, {"kind", std::string{"safe_passage"}},
-               {"what", std::string{"la route"}}, {"place", std::string{"ML0507@test-1"}}, {"from", *parse_day("2021-05-01")}, {"until", *parse_day("2021-08-01")}, {"made_on", *parse_day("2021-04-30")}},
+              {{"guarantor_role", std::string{"village_chief"}},
+               {"guarantor", std::string{"MARKER-GUARANTOR"}},
+               {"to", std::string{"health_team"}},
+               {"kind", std::string{"safe_passage"}},
+               {"what", std::string{"la route"}},
+               {"place", std::string{"ML0507@test-1"}},
+               {"from", *parse_day("2021-05-01")},
+               {"until", *parse_day("2021-08-01")},
+               {"made_on", *parse_day("2021-04-30")}},
               {}, keys);
     world.say(world.awa, "commitment",
-              {{"guarantor_role", std::string{"elders"}}, {"to", std::string{"health_team"}}, {"kind", std::string{"safe_passage"}}, {"what", std::string{"la route"}},
-               {"place", std::string{"ML0507@test-1"}}, {"from", *parse_day("2021-05-01")}, {"made_on", *parse_day("2021-04-30")}},
+              {{"guarantor_role", std::string{"elders"}},
+               {"to", std::string{"health_team"}},
+               {"kind", std::string{"safe_passage"}},
+               {"what", std::string{"la route"}},
+               {"place", std::string{"ML0507@test-1"}},
+               {"from", *parse_day("2021-05-01")},
+               {"made_on", *parse_day("2021-04-30")}},
               {}, keys);
     auto const path = world.folder / "facts.duckdb";
     {
         auto store = Store::open(path, world.dictionary).value();
         must(store->catch_up(*world.journal));
-        CHECK(asked(*store, "select string_agg(coalesce(guarantor, '-') || ' ' || guarantor_sealed || ' ' || until_sealed, ', ' order by guarantor_role desc) from commitment") == "- true true, - false false");
+        CHECK(asked(*store, "select string_agg(coalesce(guarantor, '-') || ' ' || guarantor_sealed || ' ' || until_sealed, ', ' order by "
+                            "guarantor_role desc) from commitment") == "- true true, - false false");
     }
     for (auto const& file : std::filesystem::directory_iterator{path.parent_path()}) {
         std::ifstream in{file.path(), std::ios::binary};
@@ -177,8 +200,14 @@ TEST_CASE("rival corrections by people of one organisation make a dispute, and a
     World world;
     auto store = Store::open({}, world.dictionary).value();
     auto const member = [&](SigningKey const& key, std::string const& name) {
-        world.say(world.awa, "member", {{"pseudonym", name}, {"key", key.author().hex()}, {"organisation", std::string{"Organisation A"}}, {"role", std::string{"coordinator"}}, {"places", std::string{"*"}},
-                                        {"from", *parse_day("2020-01-01")}, {"until", *parse_day("2030-01-01")}});
+        world.say(world.awa, "member",
+                  {{"pseudonym", name},
+                   {"key", key.author().hex()},
+                   {"organisation", std::string{"Organisation A"}},
+                   {"role", std::string{"coordinator"}},
+                   {"places", std::string{"*"}},
+                   {"from", *parse_day("2020-01-01")},
+                   {"until", *parse_day("2030-01-01")}});
     };
     member(world.awa, "awa");
     member(world.moussa, "moussa");
@@ -236,11 +265,33 @@ TEST_CASE("the owner's SQL reads and does nothing else")
     CHECK_FALSE(truncated);
     CHECK(store->query_read_only("from incident", 1, &truncated)->rows.size() == 1);
     CHECK(truncated);
-    CHECK(store->query_read_only("select [1, 2] as list, 170141183460469231731687303715884105727::hugeint as huge, {'a': 1} as s", 9, &truncated)->rows.at(0).at(0) == Value{std::string{"[1, 2]"}});
-    for (std::string const sql : std::initializer_list<char const*>{"delete from every.incident", "drop table every.incident", "create table x (a int)", "insert into every.incident default values", "update every._meta set point = 0",
-                            "attach 'x.db'", "copy every.incident to 'x.csv'", "select * from read_csv('/etc/passwd')", "select * from read_text('/etc/passwd')", "set memory_limit = '1GB'",
-                            "set enable_external_access = true", "pragma database_list", "select 1; select 2", "select", "", "install httpfs", "load httpfs", "export database 'x'",
-                            "call pragma_version()", "vacuum", "checkpoint", "begin", "select * from 'x.csv'", "with x as (delete from every.incident returning *) select * from x"}) {
+    CHECK(store->query_read_only("select [1, 2] as list, 170141183460469231731687303715884105727::hugeint as huge, {'a': 1} as s", 9, &truncated)
+              ->rows.at(0)
+              .at(0) == Value{std::string{"[1, 2]"}});
+    for (std::string const sql : std::initializer_list<char const*>{"delete from every.incident",
+                                                                    "drop table every.incident",
+                                                                    "create table x (a int)",
+                                                                    "insert into every.incident default values",
+                                                                    "update every._meta set point = 0",
+                                                                    "attach 'x.db'",
+                                                                    "copy every.incident to 'x.csv'",
+                                                                    "select * from read_csv('/etc/passwd')",
+                                                                    "select * from read_text('/etc/passwd')",
+                                                                    "set memory_limit = '1GB'",
+                                                                    "set enable_external_access = true",
+                                                                    "pragma database_list",
+                                                                    "select 1; select 2",
+                                                                    "select",
+                                                                    "",
+                                                                    "install httpfs",
+                                                                    "load httpfs",
+                                                                    "export database 'x'",
+                                                                    "call pragma_version()",
+                                                                    "vacuum",
+                                                                    "checkpoint",
+                                                                    "begin",
+                                                                    "select * from 'x.csv'",
+                                                                    "with x as (delete from every.incident returning *) select * from x"}) {
         CAPTURE(sql);
         auto const refused = store->query_read_only(sql, 10, &truncated);
         bool const harmless = refused && (sql == "call pragma_version()" || sql == "pragma database_list");
@@ -301,11 +352,13 @@ TEST_CASE("a field added to the dictionary becomes a column, and the file is mad
     for (auto const& entry : std::filesystem::recursive_directory_iterator{std::filesystem::path{ACCALMIE_SOURCE_DIR} / "packs/base"}) {
         if (!entry.is_regular_file()) continue;
         std::ifstream in{entry.path(), std::ios::binary};
-        files.push_back({std::filesystem::relative(entry.path(), std::filesystem::path{ACCALMIE_SOURCE_DIR} / "packs/base").generic_string(), {std::istreambuf_iterator<char>{in}, {}}});
+        files.push_back({std::filesystem::relative(entry.path(), std::filesystem::path{ACCALMIE_SOURCE_DIR} / "packs/base").generic_string(),
+                         {std::istreambuf_iterator<char>{in}, {}}});
     }
     for (auto& file : files)
         if (file.path == "types/incident.yaml")
-            file.content += "\n  - name: moon\n    kind: text\n    visibility: open\n    label: { fr: Lune, en: Moon }\n    definition: { fr: Phase de la lune, en: Phase of the moon }\n";
+            file.content += "\n  - name: moon\n    kind: text\n    visibility: open\n    label: { fr: Lune, en: Moon }\n    definition: { fr: Phase "
+                            "de la lune, en: Phase of the moon }\n";
     auto const loaded = Dictionary::load(files);
     for (auto const& problem : loaded.problems) MESSAGE(problem.file << ":" << problem.line << " " << problem.what);
     REQUIRE(loaded.problems.empty());

@@ -62,7 +62,8 @@ TEST_CASE("words of one group and a command are taken apart, and options may sta
 
 TEST_CASE("what is not a line is a usage error that points at the help")
 {
-    for (auto const& words : std::vector<std::vector<std::string>>{{"dance"}, {"import"}, {"import", "moon"}, {"query"}, {"query", "a", "b"}, {"calm", "--moon"}, {"change"}, {"calm", "--as-of"}}) {
+    for (auto const& words : std::vector<std::vector<std::string>>{
+             {"dance"}, {"import"}, {"import", "moon"}, {"query"}, {"query", "a", "b"}, {"calm", "--moon"}, {"change"}, {"calm", "--as-of"}}) {
         auto const line = cli::parse_line(words);
         CAPTURE(words.front());
         REQUIRE_FALSE(line);

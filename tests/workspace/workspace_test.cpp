@@ -41,7 +41,8 @@ std::string read(std::filesystem::path const& path)
 
 Fields member(std::string const& role, std::string const& token, std::string const& from = "2026-01-01", std::string const& until = "2026-12-31")
 {
-    return {{"pseudonym", std::string{"awa"}}, {"key", std::string(64, 'a')}, {"token_hash", token_hash(token)}, {"role", role}, {"places", std::string{"ML0507  ML0508"}}, {"from", *parse_day(from)}, {"until", *parse_day(until)}};
+    return {{"pseudonym", std::string{"awa"}},         {"key", std::string(64, 'a')}, {"token_hash", token_hash(token)}, {"role", role},
+            {"places", std::string{"ML0507  ML0508"}}, {"from", *parse_day(from)},    {"until", *parse_day(until)}};
 }
 
 void record(Workspace& workspace, std::string_view type, Fields const& fields)
@@ -59,7 +60,8 @@ TEST_CASE("the head of a workspace reads back, and any changed octet is found")
 {
     SeededRandom random{3};
     auto const key = SigningKey::make(random);
-    WorkspaceHead const head{"Démonstration", WorkspaceHead::Purpose::demo, *parse_instant("2026-06-30T12:00:00Z"), key.author(), *parse_day("2026-06-30")};
+    WorkspaceHead const head{"Démonstration", WorkspaceHead::Purpose::demo, *parse_instant("2026-06-30T12:00:00Z"), key.author(),
+                             *parse_day("2026-06-30")};
     auto const text = write_head(head, key);
     auto const back = must(read_head(text));
     CHECK(back.name == head.name);
@@ -128,7 +130,8 @@ TEST_CASE("keys are the owner's alone on the disk")
     for (auto const& file : std::filesystem::directory_iterator{bench.path / "keys"}) {
         if (file.path().extension() != ".key") continue;
         CAPTURE(file.path().string());
-        CHECK((file.status().permissions() & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) == std::filesystem::perms::none);
+        CHECK((file.status().permissions() & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
+              std::filesystem::perms::none);
     }
 }
 
@@ -179,8 +182,15 @@ TEST_CASE("a sealed value is opened in memory by whoever holds the key, and stay
     Bench bench;
     auto workspace = bench.made();
     record(*workspace, "commitment",
-           {{"guarantor_role", std::string{"elders"}}, {"guarantor", std::string{"MARKER"}}, {"to", std::string{"health_team"}}, {"kind", std::string{"safe_passage"}}, {"what", std::string{"la route"}}, {"place", std::string{"ML0507@x-1"}},
-            {"from", *parse_day("2026-05-01")}, {"until", *parse_day("2026-08-01")}, {"made_on", *parse_day("2026-04-30")}});
+           {{"guarantor_role", std::string{"elders"}},
+            {"guarantor", std::string{"MARKER"}},
+            {"to", std::string{"health_team"}},
+            {"kind", std::string{"safe_passage"}},
+            {"what", std::string{"la route"}},
+            {"place", std::string{"ML0507@x-1"}},
+            {"from", *parse_day("2026-05-01")},
+            {"until", *parse_day("2026-08-01")},
+            {"made_on", *parse_day("2026-04-30")}});
     auto const opened = must(workspace->open_sealed_field("commitment", "until"));
     REQUIRE(opened.size() == 1);
     CHECK(opened.begin()->second == Value{*parse_day("2026-08-01")});

@@ -48,7 +48,8 @@ Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name, st
     std::int64_t value = 0;
     auto const [end, fault] = std::from_chars(given.data(), given.data() + given.size(), value);
     if (fault != std::errc{} || end != given.data() + given.size() || value < least || value > most)
-        return Error{Error::Kind::usage, "\"" + given + "\" is not a whole number from " + std::to_string(least) + " to " + std::to_string(most), "--" + std::string{name}};
+        return Error{Error::Kind::usage, "\"" + given + "\" is not a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+                     "--" + std::string{name}};
     return std::optional<std::int64_t>{value};
 }
 

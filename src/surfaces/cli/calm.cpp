@@ -22,7 +22,8 @@ std::string likelihood_text(CalmRow const& row)
 std::string since_recorded(CalmRow const& row)
 {
     std::string text;
-    for (auto const& by : row.recorded) text += (text.empty() ? "" : ", ") + by.source + " " + (by.last_event_day ? to_iso(*by.last_event_day) : "none");
+    for (auto const& by : row.recorded)
+        text += (text.empty() ? "" : ", ") + by.source + " " + (by.last_event_day ? to_iso(*by.last_event_day) : "none");
     return text;
 }
 
@@ -34,12 +35,16 @@ void print(Session& session, CalmAnswer const& answer)
     }
     std::vector<std::vector<std::string>> rows;
     for (auto const& row : answer.rules) {
-        rows.push_back({row.place_name.empty() ? row.place : row.place_name, std::string{calm_state_code(row.state)}, row.since ? to_iso(*row.since) : "-", std::to_string(row.spell_days),
-                        row.last_contact_day ? to_iso(*row.last_contact_day) : "-", row.last_event_day ? to_iso(*row.last_event_day) : "-", likelihood_text(row), since_recorded(row)});
+        rows.push_back({row.place_name.empty() ? row.place : row.place_name, std::string{calm_state_code(row.state)},
+                        row.since ? to_iso(*row.since) : "-", std::to_string(row.spell_days),
+                        row.last_contact_day ? to_iso(*row.last_contact_day) : "-", row.last_event_day ? to_iso(*row.last_event_day) : "-",
+                        likelihood_text(row), since_recorded(row)});
     }
-    session.terminal.out(table_text({"community", "state", "since", "quiet days", "last contact", "last event", "p poisson / nb", "last in sources"}, rows, 34));
+    session.terminal.out(
+        table_text({"community", "state", "since", "quiet days", "last contact", "last event", "p poisson / nb", "last in sources"}, rows, 34));
     std::string counts = "\n" + to_iso(answer.as_of) + ": ";
-    for (std::size_t s = 0; s < answer.counts.size(); ++s) counts += (s == 0 ? "" : ", ") + std::to_string(answer.counts[s]) + " " + std::string{calm_state_code(static_cast<CalmState>(s))};
+    for (std::size_t s = 0; s < answer.counts.size(); ++s)
+        counts += (s == 0 ? "" : ", ") + std::to_string(answer.counts[s]) + " " + std::string{calm_state_code(static_cast<CalmState>(s))};
     session.line(counts + "\nOnly calm counts as success; a quiet that nobody watched is unknown. Reasons: --json, or docs/methods/calm.md");
 }
 
@@ -61,8 +66,9 @@ Command calm_command()
 {
     return {.name = "calm",
             .summary = "The board of communities: calm, breached, violent, closed in, emptied, unknown",
-            .description = "By rules that were fixed beforehand (record type calm_rule). A day counts as watched only if a reporter was reached on or after it\n"
-                           "within the rule's gap. Data sets can end a calm and never make one.",
+            .description =
+                "By rules that were fixed beforehand (record type calm_rule). A day counts as watched only if a reporter was reached on or after it\n"
+                "within the rule's gap. Data sets can end a calm and never make one.",
             .examples = {"accalmie calm", "accalmie calm --as-of 2022-03-31 --json"},
             .positionals = {},
             .options = {{"as-of", "DAY", "the board as of this day [today]"}},

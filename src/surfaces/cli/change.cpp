@@ -61,13 +61,18 @@ void print_source(Session& session, SourceChange const& source)
     for (auto const& placement : source.found.placements) {
         auto const* ratio = placement.comparison ? &*placement.comparison : nullptr;
         rows.push_back({to_iso(placement.first), placement.observed ? std::to_string(*placement.observed) : "-",
-                        placement.baseline_events ? fmt::format("{} in {} months", *placement.baseline_events, placement.baseline_months) : "-", ratio == nullptr ? "-" : number(ratio->ratio, "{:.2f}"),
-                        ratio == nullptr ? "-" : fmt::format("{:.2f} to {}", ratio->exact.lower, ratio->exact.upper ? fmt::format("{:.2f}", *ratio->exact.upper) : "no bound"), number(placement.change_percent, "{:+.0f} %"),
-                        placement.rank ? fmt::format("{} of {}", *placement.rank, placement.of) : "-", number(placement.p_rank, "{:.3f}"), std::string{verdict_code(placement.verdict)}});
+                        placement.baseline_events ? fmt::format("{} in {} months", *placement.baseline_events, placement.baseline_months) : "-",
+                        ratio == nullptr ? "-" : number(ratio->ratio, "{:.2f}"),
+                        ratio == nullptr ? "-"
+                                         : fmt::format("{:.2f} to {}", ratio->exact.lower,
+                                                       ratio->exact.upper ? fmt::format("{:.2f}", *ratio->exact.upper) : "no bound"),
+                        number(placement.change_percent, "{:+.0f} %"), placement.rank ? fmt::format("{} of {}", *placement.rank, placement.of) : "-",
+                        number(placement.p_rank, "{:.3f}"), std::string{verdict_code(placement.verdict)}});
     }
     session.terminal.out(table_text({"window from", "events", "before", "ratio", "95 % interval", "change", "rank", "p", "if these months"}, rows));
     if (source.found.search.lowest)
-        session.line(fmt::format("  lowest: {}; after searching all {} placements: p {} against {} shuffled series", to_iso(source.found.placements[*source.found.search.lowest].first), source.found.placements.size(),
+        session.line(fmt::format("  lowest: {}; after searching all {} placements: p {} against {} shuffled series",
+                                 to_iso(source.found.placements[*source.found.search.lowest].first), source.found.placements.size(),
                                  number(source.found.search.p, "{:.3f}"), std::max(0, source.found.search.ranges - 1)));
 }
 
@@ -81,8 +86,10 @@ void print(Session& session, ChangeAnswer const& answer)
     for (auto const& source : answer.open_data) print_source(session, source);
     std::vector<std::vector<std::string>> rows;
     for (auto const& neighbour : answer.neighbours)
-        rows.push_back({neighbour.source, neighbour.place.name, to_iso(neighbour.first_month), neighbour.observed ? std::to_string(*neighbour.observed) : "-", neighbour.baseline_events ? std::to_string(*neighbour.baseline_events) : "-",
-                        number(neighbour.ratio, "{:.2f}"), neighbour.lower_95 ? fmt::format("{:.2f} to {}", *neighbour.lower_95, number(neighbour.upper_95, "{:.2f}")) : "-"});
+        rows.push_back({neighbour.source, neighbour.place.name, to_iso(neighbour.first_month),
+                        neighbour.observed ? std::to_string(*neighbour.observed) : "-",
+                        neighbour.baseline_events ? std::to_string(*neighbour.baseline_events) : "-", number(neighbour.ratio, "{:.2f}"),
+                        neighbour.lower_95 ? fmt::format("{:.2f} to {}", *neighbour.lower_95, number(neighbour.upper_95, "{:.2f}")) : "-"});
     if (!rows.empty()) {
         session.line("\nNeighbours, in the months with the lowest ratio:");
         session.terminal.out(table_text({"source", "place", "window from", "events", "before", "ratio", "interval"}, rows));
@@ -98,8 +105,10 @@ Result<void> run_change(Session& session)
         auto const text = change_page(answer, kind_of(*workspace));
         TRY(write_atomically(session.machine.disk, session.path(*page), as_bytes(text)));
     }
-    if (session.json) session.line(tree_json(change_tree(answer, kind_of(*workspace))));
-    else print(session, answer);
+    if (session.json)
+        session.line(tree_json(change_tree(answer, kind_of(*workspace))));
+    else
+        print(session, answer);
     return {};
 }
 
@@ -107,26 +116,30 @@ Result<void> run_change(Session& session)
 
 Command change_command()
 {
-    return {.name = "change",
-            .summary = "Did violent events fall in these places, compared with what?",
-            .description = "First the claim: what of it is not published makes it *cannot be said*. Apart from that, what open data show: supported (interval and\n"
-                           "rank both pass), weak (one), not shown (neither), cannot be said (no data). Every placement of the window is ranked; sources stay apart.",
-            .examples = {"accalmie change --places ML0507,ML0508,ML0403,ML0407 --months 7 --first 2021-01 --last 2022-12", "accalmie change --places ML0507 --months 7 --first 2021-10 --last 2022-04 --source ucdp --json"},
-            .positionals = {},
-            .options = {{"places", "CODES", "P-codes or names, separated by commas", {}, Option::Need::required},
-                        {"first", "MONTH", "first month in which the window may lie", {}, Option::Need::required},
-                        {"last", "MONTH", "last month in which the window may lie", {}, Option::Need::required},
-                        {"months", "N", "length of the window", "7"},
-                        {"source", "NAME", "one source [each]"},
-                        {"baseline", "KIND", "same_season, just_before or whole_before", "same_season"},
-                        {"baseline-years", "N", "years of same_season", "3"},
-                        {"claim", "TEXT", "the sentence as published"},
-                        {"claim-baseline", "TEXT", "the baseline that it names"},
-                        {"claim-area", "TEXT", "the area that it names"},
-                        {"claim-source", "TEXT", "the source that it names"},
-                        {"claim-months", "TEXT", "the months that it names"},
-                        {"page", "FILE", "also write a Markdown page"}},
-            .run = run_change};
+    return {
+        .name = "change",
+        .summary = "Did violent events fall in these places, compared with what?",
+        .description =
+            "First the claim: what of it is not published makes it *cannot be said*. Apart from that, what open data show: supported (interval and\n"
+            "rank both pass), weak (one), not shown (neither), cannot be said (no data). Every placement of the window is ranked; sources stay "
+            "apart.",
+        .examples = {"accalmie change --places ML0507,ML0508,ML0403,ML0407 --months 7 --first 2021-01 --last 2022-12",
+                     "accalmie change --places ML0507 --months 7 --first 2021-10 --last 2022-04 --source ucdp --json"},
+        .positionals = {},
+        .options = {{"places", "CODES", "P-codes or names, separated by commas", {}, Option::Need::required},
+                    {"first", "MONTH", "first month in which the window may lie", {}, Option::Need::required},
+                    {"last", "MONTH", "last month in which the window may lie", {}, Option::Need::required},
+                    {"months", "N", "length of the window", "7"},
+                    {"source", "NAME", "one source [each]"},
+                    {"baseline", "KIND", "same_season, just_before or whole_before", "same_season"},
+                    {"baseline-years", "N", "years of same_season", "3"},
+                    {"claim", "TEXT", "the sentence as published"},
+                    {"claim-baseline", "TEXT", "the baseline that it names"},
+                    {"claim-area", "TEXT", "the area that it names"},
+                    {"claim-source", "TEXT", "the source that it names"},
+                    {"claim-months", "TEXT", "the months that it names"},
+                    {"page", "FILE", "also write a Markdown page"}},
+        .run = run_change};
 }
 
 }  // namespace accalmie::cli

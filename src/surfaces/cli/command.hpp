@@ -16,15 +16,15 @@ namespace accalmie::cli {
 
 struct Option {
     enum class Need : std::uint8_t { optional, required };
-    std::string_view name;      ///< without dashes, as "as-of"
-    std::string_view value;     ///< what stands for its value in the help, as "DAY"; empty: a flag
+    std::string_view name;   ///< without dashes, as "as-of"
+    std::string_view value;  ///< what stands for its value in the help, as "DAY"; empty: a flag
     std::string_view meaning;
     std::string_view fallback = {};
     Need need = Need::optional;
 };
 struct Positional {
     enum class Count : std::uint8_t { one, optional, many };
-    std::string_view name;      ///< as "FILE"
+    std::string_view name;  ///< as "FILE"
     std::string_view meaning;
     Count count = Count::one;
 };
@@ -74,8 +74,8 @@ struct Session {
     Arguments arguments;
     Terminal& terminal;
     Machine machine;
-    std::filesystem::path folder;         ///< of the workspace
-    std::filesystem::path cwd;            ///< relative names on the line start here
+    std::filesystem::path folder;  ///< of the workspace
+    std::filesystem::path cwd;     ///< relative names on the line start here
     bool json = false;
     Network* network = nullptr;
     Processes* processes = nullptr;
@@ -103,10 +103,10 @@ std::string cli_markdown();
 
 /// What the line asks for.
 struct Invocation {
-    Command const* command = nullptr;     ///< null: print `text` and end well
+    Command const* command = nullptr;  ///< null: print `text` and end well
     Arguments arguments;
     std::string text;
-    std::string workspace;                ///< as given, or empty
+    std::string workspace;  ///< as given, or empty
     bool json = false;
 };
 /// errors  usage
@@ -116,11 +116,11 @@ Result<Invocation> parse_line(std::vector<std::string> const& words);
 struct Host {
     Machine machine;
     Terminal& terminal;
-    Network* network = nullptr;           ///< to speak to a running `serve`; null inside it
-    Processes* processes = nullptr;       ///< to run GDAL beside us
+    Network* network = nullptr;      ///< to speak to a running `serve`; null inside it
+    Processes* processes = nullptr;  ///< to run GDAL beside us
     std::filesystem::path cwd;
     std::string workspace_from_environment;
-    Workspace* open = nullptr;            ///< inside `serve`: the workspace that is open already
+    Workspace* open = nullptr;  ///< inside `serve`: the workspace that is open already
 };
 /// Run one line; prints results and errors; returns the exit code.
 int run(std::vector<std::string> const& words, Host& host);

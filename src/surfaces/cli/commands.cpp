@@ -7,13 +7,29 @@ namespace accalmie::cli {
 std::vector<Command> const& commands()
 {
     static std::vector<Command> const list{
-        init_command(),           demo_command(),           serve_command(),
-        import_places_command(),  import_population_command(), import_facilities_command(),
-        import_ucdp_command(),    import_acled_command(),   import_press_command(), import_csv_command(),
-        calm_command(),           promises_command(),       change_command(),
-        match_command(),          query_command(),          export_csv_command(),
-        method_command(),         pack_check_command(),     pack_dictionary_command(),
-        member_add_command(),     member_list_command(),    verify_command(),       doctor_command(),
+        init_command(),
+        demo_command(),
+        serve_command(),
+        import_places_command(),
+        import_population_command(),
+        import_facilities_command(),
+        import_ucdp_command(),
+        import_acled_command(),
+        import_press_command(),
+        import_csv_command(),
+        calm_command(),
+        promises_command(),
+        change_command(),
+        match_command(),
+        query_command(),
+        export_csv_command(),
+        method_command(),
+        pack_check_command(),
+        pack_dictionary_command(),
+        member_add_command(),
+        member_list_command(),
+        verify_command(),
+        doctor_command(),
     };
     return list;
 }

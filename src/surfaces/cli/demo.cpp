@@ -19,7 +19,8 @@ Result<DemoTruth> fill(Session& session, std::filesystem::path const& folder, De
     auto const pen = [&](SigningKey const& key) {
         RecorderOptions of_demo;
         of_demo.demo = true;
-        return Recorder::make(workspace->journal(), workspace->dictionary(), key, workspace->audience_keys(), session.machine.clock, session.machine.random, of_demo);
+        return Recorder::make(workspace->journal(), workspace->dictionary(), key, workspace->audience_keys(), session.machine.clock,
+                              session.machine.random, of_demo);
     };
     auto colleague = TRY(pen(colleague_key));
     auto stranger = TRY(pen(stranger_key));
@@ -60,8 +61,9 @@ Result<void> run_demo(Session& session)
         session.terminal.out(truth_json(truth));
         return {};
     }
-    session.line("A simulated programme is ready in " + folder.string() + " (seed " + std::to_string(options.seed) + ", scale " + std::to_string(options.scale) +
-                 "). Everything in it is invented and marked so.\n\nNext:\n  accalmie --workspace " + folder.string() + " serve");
+    session.line("A simulated programme is ready in " + folder.string() + " (seed " + std::to_string(options.seed) + ", scale " +
+                 std::to_string(options.scale) + "). Everything in it is invented and marked so.\n\nNext:\n  accalmie --workspace " +
+                 folder.string() + " serve");
     return {};
 }
 
@@ -69,15 +71,19 @@ Result<void> run_demo(Session& session)
 
 Command demo_command()
 {
-    return {.name = "demo",
-            .summary = "Make a workspace with a simulated programme, plainly marked as such",
-            .description = "Four cercles as simple shapes; every village, facility, person and guarantor is invented. Equal seed, scale and last day give equal\n"
-                           "content. What is true of it stands in DIR/truth.json. Demo and real workspaces refuse to exchange anything.",
-            .examples = {"accalmie demo ./demo", "accalmie demo ./big --scale 1000 --seed 7 --last-day 2026-06-30"},
-            .positionals = {{"DIR", "a new or empty folder", Positional::Count::optional}},
-            .options = {{"seed", "N", "another seed, another programme", "1"}, {"scale", "N", "how many times the volume", "1"}, {"last-day", "DAY", "the demo's today [today]"}},
-            .place = Command::Place::anywhere,
-            .run = run_demo};
+    return {
+        .name = "demo",
+        .summary = "Make a workspace with a simulated programme, plainly marked as such",
+        .description =
+            "Four cercles as simple shapes; every village, facility, person and guarantor is invented. Equal seed, scale and last day give equal\n"
+            "content. What is true of it stands in DIR/truth.json. Demo and real workspaces refuse to exchange anything.",
+        .examples = {"accalmie demo ./demo", "accalmie demo ./big --scale 1000 --seed 7 --last-day 2026-06-30"},
+        .positionals = {{"DIR", "a new or empty folder", Positional::Count::optional}},
+        .options = {{"seed", "N", "another seed, another programme", "1"},
+                    {"scale", "N", "how many times the volume", "1"},
+                    {"last-day", "DAY", "the demo's today [today]"}},
+        .place = Command::Place::anywhere,
+        .run = run_demo};
 }
 
 }  // namespace accalmie::cli

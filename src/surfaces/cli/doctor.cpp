@@ -22,12 +22,15 @@ void look_at_machine(Session& session, std::vector<Finding>& findings)
 {
     std::error_code fault;
     auto const space = std::filesystem::space(session.folder.parent_path(), fault);
-    if (!fault) findings.push_back({space.available > space_least, std::to_string(space.available >> 20U) + " MiB are free on the disk", "free at least 200 MiB"});
+    if (!fault)
+        findings.push_back(
+            {space.available > space_least, std::to_string(space.available >> 20U) + " MiB are free on the disk", "free at least 200 MiB"});
     auto const now = session.machine.clock.now();
     bool const plausible = now > Instant{Day{std::chrono::year{2026} / 1 / 1}} && now < Instant{Day{std::chrono::year{2060} / 1 / 1}};
     findings.push_back({plausible, "the clock says " + to_iso(now), "set the date of this machine"});
     bool const has_ogr = std::filesystem::exists("/usr/bin/ogr2ogr", fault);
-    findings.push_back({has_ogr, has_ogr ? "ogr2ogr reads GeoPackage and Shapefile" : "ogr2ogr is not here: only GeoJSON boundaries can be read", "apt-get install gdal-bin"});
+    findings.push_back({has_ogr, has_ogr ? "ogr2ogr reads GeoPackage and Shapefile" : "ogr2ogr is not here: only GeoJSON boundaries can be read",
+                        "apt-get install gdal-bin"});
 }
 
 Result<void> look_at_workspace(Session& session, std::vector<Finding>& findings)
@@ -38,16 +41,23 @@ Result<void> look_at_workspace(Session& session, std::vector<Finding>& findings)
         return {};
     }
     auto* workspace = *opened;
-    findings.push_back({true, std::to_string(TRY(workspace->journal().record_count())) + " records in the journal; dictionary " + workspace->dictionary().version(), ""});
+    findings.push_back(
+        {true, std::to_string(TRY(workspace->journal().record_count())) + " records in the journal; dictionary " + workspace->dictionary().version(),
+         ""});
     std::error_code fault;
     auto const rights = std::filesystem::status(workspace->folder() / "keys" / "owner.key", fault).permissions();
     bool const alone = (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) == std::filesystem::perms::none;
     findings.push_back({alone, alone ? "only you can read the keys" : "others on this machine can read the keys", "chmod 600 keys/*"});
     auto const unread = TRY(workspace->facts().query(sql::unread_records));
-    findings.push_back({unread.rows.empty(), unread.rows.empty() ? "every record is in the facts" : std::to_string(unread.rows.size()) + " kinds of records could not be read, first: " + value_text(unread.rows[0][1]),
+    findings.push_back({unread.rows.empty(),
+                        unread.rows.empty()
+                            ? "every record is in the facts"
+                            : std::to_string(unread.rows.size()) + " kinds of records could not be read, first: " + value_text(unread.rows[0][1]),
                         "install the pack they were written with, or restore the journal"});
     auto const places = workspace->facts().places();
-    findings.push_back({places.has_value(), places ? std::to_string((*places)->places().size()) + " places of the boundaries in use" : "no boundaries are known", "accalmie import places FILE --boundary VERSION"});
+    findings.push_back({places.has_value(),
+                        places ? std::to_string((*places)->places().size()) + " places of the boundaries in use" : "no boundaries are known",
+                        "accalmie import places FILE --boundary VERSION"});
     return {};
 }
 
@@ -61,7 +71,9 @@ Result<void> run_doctor(Session& session)
     for (auto const& finding : findings) {
         wrong += finding.good ? 0 : 1;
         document["findings"].push_back({{"good", finding.good}, {"what", finding.what}, {"remedy", finding.good ? "" : finding.remedy}});
-        if (!session.json) session.line((finding.good ? "good   " : "WRONG  ") + finding.what + (finding.good || finding.remedy.empty() ? "" : "; " + finding.remedy));
+        if (!session.json)
+            session.line((finding.good ? "good   " : "WRONG  ") + finding.what +
+                         (finding.good || finding.remedy.empty() ? "" : "; " + finding.remedy));
     }
     if (session.json) session.line(document.dump(2));
     if (wrong > 0) return Error{Error::Kind::invalid, std::to_string(wrong) + " things are wrong", {}, "see above"};
@@ -72,7 +84,13 @@ Result<void> run_doctor(Session& session)
 
 Command doctor_command()
 {
-    return {.name = "doctor", .summary = "What is wrong with this installation, and the remedy", .description = "", .examples = {"accalmie doctor"}, .positionals = {}, .options = {}, .run = run_doctor};
+    return {.name = "doctor",
+            .summary = "What is wrong with this installation, and the remedy",
+            .description = "",
+            .examples = {"accalmie doctor"},
+            .positionals = {},
+            .options = {},
+            .run = run_doctor};
 }
 
 }  // namespace accalmie::cli

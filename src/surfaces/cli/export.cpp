@@ -60,14 +60,16 @@ Result<void> run_export(Session& session)
 
 Command export_csv_command()
 {
-    return {.name = "export csv",
-            .summary = "One record type as plain CSV with P-codes",
-            .description = "What counts now: corrected, not taken back. Only public fields leave; with --team also those of the team. Sealed fields never leave.\n"
-                           "ACLED's terms forbid passing its rows on.",
-            .examples = {"accalmie export csv facility > facilities.csv"},
-            .positionals = {{"TYPE", "a record type"}},
-            .options = {{"team", "", "also the team's fields; for inside use"}},
-            .run = run_export};
+    return {
+        .name = "export csv",
+        .summary = "One record type as plain CSV with P-codes",
+        .description =
+            "What counts now: corrected, not taken back. Only public fields leave; with --team also those of the team. Sealed fields never leave.\n"
+            "ACLED's terms forbid passing its rows on.",
+        .examples = {"accalmie export csv facility > facilities.csv"},
+        .positionals = {{"TYPE", "a record type"}},
+        .options = {{"team", "", "also the team's fields; for inside use"}},
+        .run = run_export};
 }
 
 }  // namespace accalmie::cli

@@ -28,10 +28,7 @@ std::string usage_of(Command const& command)
     return command.options.empty() ? line : line + " [options]";
 }
 
-std::string left_of(Option const& option)
-{
-    return "--" + std::string{option.name} + (option.value.empty() ? "" : " " + std::string{option.value});
-}
+std::string left_of(Option const& option) { return "--" + std::string{option.name} + (option.value.empty() ? "" : " " + std::string{option.value}); }
 
 std::string right_of(Option const& option)
 {
@@ -46,7 +43,8 @@ constexpr std::string_view general = "Options of every command:\n"
                                      "  --json           one JSON document on standard output\n"
                                      "  -h, --help       this help, or a command's\n"
                                      "  --version        the program's version\n";
-constexpr std::string_view codes = "Exit codes: 0 fine, 2 usage, 3 bad input, 4 not found, 5 denied, 6 conflict, 7 limit, 8 disk or network, 9 damaged.\n";
+constexpr std::string_view codes =
+    "Exit codes: 0 fine, 2 usage, 3 bad input, 4 not found, 5 denied, 6 conflict, 7 limit, 8 disk or network, 9 damaged.\n";
 
 }  // namespace
 
@@ -57,8 +55,10 @@ std::string help_text()
     std::string text = "accalmie: from what communities say to what changed, where there is neither network nor safety\n\n"
                        "Usage: accalmie [--workspace DIR] COMMAND ...\n\nCommands:\n";
     for (auto const& command : commands()) text += "  " + padded(std::string{command.name}, width) + std::string{command.summary} + "\n";
-    return text + "\n" + std::string{general} + "\nExamples:\n  accalmie demo ./demo && accalmie --workspace ./demo serve\n"
-                  "  accalmie init ./mali && cd ./mali && accalmie --workspace . import places cercles.geojson --boundary cod-ab-2021\n\n" + std::string{codes};
+    return text + "\n" + std::string{general} +
+           "\nExamples:\n  accalmie demo ./demo && accalmie --workspace ./demo serve\n"
+           "  accalmie init ./mali && cd ./mali && accalmie --workspace . import places cercles.geojson --boundary cod-ab-2021\n\n" +
+           std::string{codes};
 }
 
 std::string help_text(Command const& command)
@@ -69,7 +69,8 @@ std::string help_text(Command const& command)
     for (auto const& positional : command.positionals) width = std::max(width, positional.name.size());
     for (auto const& option : command.options) width = std::max(width, left_of(option).size());
     if (!command.positionals.empty()) text += "\nArguments:\n";
-    for (auto const& positional : command.positionals) text += "  " + padded(std::string{positional.name}, width) + std::string{positional.meaning} + "\n";
+    for (auto const& positional : command.positionals)
+        text += "  " + padded(std::string{positional.name}, width) + std::string{positional.meaning} + "\n";
     if (!command.options.empty()) text += "\nOptions:\n";
     for (auto const& option : command.options) text += "  " + padded(left_of(option), width) + right_of(option) + "\n";
     if (!command.examples.empty()) text += "\nExamples:\n";
@@ -79,7 +80,8 @@ std::string help_text(Command const& command)
 
 std::string cli_markdown()
 {
-    std::string text = "# The command line\n\nGenerated from the program (`src/surfaces/cli`); a test keeps it current.\n\n```\n" + help_text() + "```\n";
+    std::string text =
+        "# The command line\n\nGenerated from the program (`src/surfaces/cli`); a test keeps it current.\n\n```\n" + help_text() + "```\n";
     for (auto const& command : commands()) text += "\n## accalmie " + std::string{command.name} + "\n\n```\n" + help_text(command) + "```\n";
     return text;
 }

@@ -10,9 +10,10 @@ namespace accalmie::cli {
 
 namespace {
 
-constexpr std::string_view event_text = "Reads the file as it is; nothing is thrown away: rows that cannot be believed go to FILE.rejects.csv with column, value, reason and\n"
-                                        "remedy. The same file again changes nothing; a newer release corrects, adds and takes back. The summary reconciles:\n"
-                                        "read = new + changed + same + rejected.";
+constexpr std::string_view event_text =
+    "Reads the file as it is; nothing is thrown away: rows that cannot be believed go to FILE.rejects.csv with column, value, reason and\n"
+    "remedy. The same file again changes nothing; a newer release corrects, adds and takes back. The summary reconciles:\n"
+    "read = new + changed + same + rejected.";
 
 std::vector<Option> event_options()
 {
@@ -30,11 +31,15 @@ using Importer = Result<ImportSummary> (*)(ByteSource&, Intake::Tools, ImportOpt
 Result<void> import_events(Session& session, Importer importer)
 {
     auto options = TRY(import_options(session));
-    return run_import(session, options, "incident", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return importer(source, tools, filled); });
+    return run_import(session, options, "incident",
+                      [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return importer(source, tools, filled); });
 }
 
 Result<void> run_ucdp(Session& session) { return import_events(session, import_ucdp); }
-Result<void> run_acled(Session& session) { return import_events(session, session.arguments.has("deletions") ? import_acled_deletions : import_acled); }
+Result<void> run_acled(Session& session)
+{
+    return import_events(session, session.arguments.has("deletions") ? import_acled_deletions : import_acled);
+}
 Result<void> run_press(Session& session) { return import_events(session, import_press); }
 
 Result<void> run_csv(Session& session)
@@ -48,7 +53,9 @@ Result<void> run_csv(Session& session)
         key.push_back(given.substr(begin, end - begin));
         begin = end + 1;
     }
-    return run_import(session, options, type, [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return import_table(source, tools, filled, type, key); });
+    return run_import(session, options, type, [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) {
+        return import_table(source, tools, filled, type, key);
+    });
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ Result<void> run_places(Session& session)
     place_import.layer = arguments.text("layer");
     place_import.path = session.path(arguments.text("FILE"));
     place_import.processes = session.processes;
-    return run_import(session, options, "place", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return import_places(source, tools, filled, place_import); });
+    return run_import(session, options, "place", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) {
+        return import_places(source, tools, filled, place_import);
+    });
 }
 
 Result<void> run_population(Session& session)
@@ -35,14 +37,18 @@ Result<void> run_population(Session& session)
     population_import.version = session.arguments.text("boundary");
     if (auto const year = TRY(session.arguments.integer("year", 1950, 2099))) population_import.year = static_cast<int>(*year);
     population_import.source = session.arguments.text("source");
-    return run_import(session, options, "population", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return import_population(source, tools, filled, population_import); });
+    return run_import(session, options, "population", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) {
+        return import_population(source, tools, filled, population_import);
+    });
 }
 
 Result<void> run_facilities(Session& session)
 {
     auto const options = TRY(import_options(session));
     FacilityImport const facility_import{.source = session.arguments.text("source")};
-    return run_import(session, options, "facility", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) { return import_facilities(source, tools, filled, facility_import); });
+    return run_import(session, options, "facility", [&](ByteSource& source, Intake::Tools const& tools, ImportOptions const& filled) {
+        return import_facilities(source, tools, filled, facility_import);
+    });
 }
 
 std::vector<Option> with_common(std::vector<Option> options)
@@ -59,7 +65,8 @@ Command import_places_command()
     return {.name = "import places",
             .summary = "Boundaries (GeoJSON, GeoPackage, Shapefile) or a settlement list",
             .description = "Every code belongs to a named boundary version: the same P-code means another place in another list.",
-            .examples = {"accalmie import places mli_adm2.geojson --boundary cod-ab-2021", "accalmie import places settlements_2015.csv", "accalmie import places areas.gpkg --layer cercles --boundary own-1 --level 2"},
+            .examples = {"accalmie import places mli_adm2.geojson --boundary cod-ab-2021", "accalmie import places settlements_2015.csv",
+                         "accalmie import places areas.gpkg --layer cercles --boundary own-1 --level 2"},
             .positionals = {{"FILE", "the file"}},
             .options = with_common({{"boundary", "VERSION", "name of the boundary version [from the file]"},
                                     {"level", "N", "0 country, 1 region, 2 cercle, 3 commune, 4 settlement [from the file]"},
@@ -78,7 +85,9 @@ Command import_population_command()
             .description = "",
             .examples = {"accalmie import population mli_admpop_adm2_2020.csv", "accalmie import population population.csv --year 2021"},
             .positionals = {{"FILE", "the CSV file"}},
-            .options = with_common({{"boundary", "VERSION", "boundary version of the codes [the one in use]"}, {"year", "YEAR", "year of the figures [from the file's name]"}, {"source", "TEXT", "publication [the file's name]"}}),
+            .options = with_common({{"boundary", "VERSION", "boundary version of the codes [the one in use]"},
+                                    {"year", "YEAR", "year of the figures [from the file's name]"},
+                                    {"source", "TEXT", "publication [the file's name]"}}),
             .run = run_population};
 }
 

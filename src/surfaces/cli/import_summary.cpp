@@ -20,9 +20,9 @@ public:
 
 nlohmann::ordered_json summary_json(ImportSummary const& summary)
 {
-    nlohmann::ordered_json document{{"read", summary.read},       {"new", summary.fresh},         {"changed", summary.changed}, {"same", summary.same},
-                                    {"rejected", summary.rejected}, {"removed", summary.removed}, {"absent", summary.absent},   {"blocks", summary.blocks},
-                                    {"dry_run", summary.dry_run}};
+    nlohmann::ordered_json document{{"read", summary.read},     {"new", summary.fresh},         {"changed", summary.changed},
+                                    {"same", summary.same},     {"rejected", summary.rejected}, {"removed", summary.removed},
+                                    {"absent", summary.absent}, {"blocks", summary.blocks},     {"dry_run", summary.dry_run}};
     document["first_day"] = summary.first_day ? nlohmann::ordered_json(to_iso(*summary.first_day)) : nullptr;
     document["last_day"] = summary.last_day ? nlohmann::ordered_json(to_iso(*summary.last_day)) : nullptr;
     document["coverage"] = summary.coverage;
@@ -31,7 +31,9 @@ nlohmann::ordered_json summary_json(ImportSummary const& summary)
     document["columns_kept"] = summary.columns_kept;
     document["columns_left"] = summary.columns_left;
     document["warnings"] = nlohmann::ordered_json::array();
-    for (auto const& warning : summary.warnings) document["warnings"].push_back({{"what", warning.what}, {"remedy", warning.remedy}, {"count", warning.count}, {"examples", warning.examples}});
+    for (auto const& warning : summary.warnings)
+        document["warnings"].push_back(
+            {{"what", warning.what}, {"remedy", warning.remedy}, {"count", warning.count}, {"examples", warning.examples}});
     return document;
 }
 
@@ -66,18 +68,28 @@ Result<ImportOptions> import_options(Session& session)
     options.rejects_path = arguments.has("rejects") ? session.path(arguments.text("rejects")) : std::filesystem::path{file.string() + ".rejects.csv"};
     if (options.mode == ImportOptions::Mode::dry_run && !arguments.has("rejects")) options.rejects_path.clear();
     auto const order = arguments.text("date-order");
-    if (order == "ymd") options.date_order = DateOrder::year_month_day;
-    else if (order == "mdy") options.date_order = DateOrder::month_day_year;
-    else if (order == "dmy") options.date_order = DateOrder::day_month_year;
-    else if (!order.empty()) return Error{Error::Kind::usage, "\"" + order + "\" is not an order of dates", "--date-order", "write ymd, mdy or dmy"};
+    if (order == "ymd")
+        options.date_order = DateOrder::year_month_day;
+    else if (order == "mdy")
+        options.date_order = DateOrder::month_day_year;
+    else if (order == "dmy")
+        options.date_order = DateOrder::day_month_year;
+    else if (!order.empty())
+        return Error{Error::Kind::usage, "\"" + order + "\" is not an order of dates", "--date-order", "write ymd, mdy or dmy"};
     auto const absent = arguments.text("absent");
-    if (absent == "retract") options.absent = Absent::retract;
-    else if (absent == "keep") options.absent = Absent::keep;
-    else if (!absent.empty() && absent != "auto") return Error{Error::Kind::usage, "\"" + absent + "\" is not known", "--absent", "write auto, retract or keep"};
+    if (absent == "retract")
+        options.absent = Absent::retract;
+    else if (absent == "keep")
+        options.absent = Absent::keep;
+    else if (!absent.empty() && absent != "auto")
+        return Error{Error::Kind::usage, "\"" + absent + "\" is not known", "--absent", "write auto, retract or keep"};
     auto const encoding = arguments.text("encoding");
-    if (encoding == "utf8") options.csv.encoding = Encoding::utf8;
-    else if (encoding == "windows1252") options.csv.encoding = Encoding::windows_1252;
-    else if (!encoding.empty()) return Error{Error::Kind::usage, "\"" + encoding + "\" is not known", "--encoding", "write utf8 or windows1252"};
+    if (encoding == "utf8")
+        options.csv.encoding = Encoding::utf8;
+    else if (encoding == "windows1252")
+        options.csv.encoding = Encoding::windows_1252;
+    else if (!encoding.empty())
+        return Error{Error::Kind::usage, "\"" + encoding + "\" is not known", "--encoding", "write utf8 or windows1252"};
     return options;
 }
 
@@ -91,7 +103,8 @@ Result<void> run_import(Session& session, ImportOptions options, std::string_vie
     auto const places = workspace->facts().places();
     if (places) options.places = places->get();
 
-    auto const settlements = workspace->facts().places(session.arguments.has("settlements") ? session.arguments.text("settlements") : "ocha-settlements-2015");
+    auto const settlements =
+        workspace->facts().places(session.arguments.has("settlements") ? session.arguments.text("settlements") : "ocha-settlements-2015");
     if (settlements) options.settlements = settlements->get();
 
     ImportSummary summary;
@@ -122,8 +135,8 @@ void print_summary(Session& session, ImportSummary const& summary, bool is_demo)
         return;
     }
     auto const n = [](std::uint64_t count) { return std::to_string(count); };
-    session.line("read " + n(summary.read) + " = new " + n(summary.fresh) + " + changed " + n(summary.changed) + " + same " + n(summary.same) + " + rejected " + n(summary.rejected) +
-                 (summary.dry_run ? "   (dry run: nothing was written)" : ""));
+    session.line("read " + n(summary.read) + " = new " + n(summary.fresh) + " + changed " + n(summary.changed) + " + same " + n(summary.same) +
+                 " + rejected " + n(summary.rejected) + (summary.dry_run ? "   (dry run: nothing was written)" : ""));
     if (summary.removed > 0) session.line("taken back by this release: " + n(summary.removed));
     if (summary.absent > 0) session.line("known, missing in this file, and kept: " + n(summary.absent));
     if (summary.first_day) session.line("days: " + to_iso(*summary.first_day) + " to " + to_iso(*summary.last_day));

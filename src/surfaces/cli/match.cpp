@@ -59,10 +59,18 @@ Result<void> run_match(Session& session)
     auto const id_of = [&](std::size_t i) { return std::string{text_at(table.rows[i], 11)} + ":" + value_text(table.rows[i][12]); };
     auto const shown = std::min(limit, candidates.size());
     if (session.json) {
-        nlohmann::ordered_json document{{"candidates", nlohmann::ordered_json::array()}, {"found", candidates.size()}, {"demo", workspace->is_demo()}};
+        nlohmann::ordered_json document{
+            {"candidates", nlohmann::ordered_json::array()}, {"found", candidates.size()}, {"demo", workspace->is_demo()}};
         for (std::size_t i = 0; i < shown; ++i) {
             auto const& c = candidates[i];
-            document["candidates"].push_back({{"a", id_of(c.a)}, {"b", id_of(c.b)}, {"score", c.score}, {"reasons", why(c)}, {"place_score", c.place_score}, {"days_score", c.days_score}, {"deaths_score", c.deaths_score}, {"kind_score", c.kind_score}});
+            document["candidates"].push_back({{"a", id_of(c.a)},
+                                              {"b", id_of(c.b)},
+                                              {"score", c.score},
+                                              {"reasons", why(c)},
+                                              {"place_score", c.place_score},
+                                              {"days_score", c.days_score},
+                                              {"deaths_score", c.deaths_score},
+                                              {"kind_score", c.kind_score}});
         }
         session.line(document.dump(2));
         return {};
@@ -74,7 +82,8 @@ Result<void> run_match(Session& session)
         rows.push_back({fmt::format("{:.2f}", c.score), label(c.a), to_iso(briefs[c.a].first), label(c.b), to_iso(briefs[c.b].first), why(c)});
     }
     session.terminal.out(table_text({"score", "one account", "day", "another", "day", "why"}, rows, 40));
-    session.line("\n" + std::to_string(candidates.size()) + " pairs may be one incident. Nothing was merged; say so with a record of type choice (purpose same_event or different_event).");
+    session.line("\n" + std::to_string(candidates.size()) +
+                 " pairs may be one incident. Nothing was merged; say so with a record of type choice (purpose same_event or different_event).");
     return {};
 }
 

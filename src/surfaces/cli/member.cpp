@@ -26,18 +26,30 @@ Result<void> run_add(Session& session)
     // The device's own key pair comes with its first enrolment; until then the member reads with the token alone.
     auto const key = SigningKey::make(session.machine.random);
     auto const token = make_token(session.machine.random);
-    Fields fields{{"pseudonym", arguments.text("NAME")}, {"key", key.author().hex()}, {"token_hash", token_hash(token)}, {"role", role},
-                  {"places", arguments.text("places")}, {"from", from}, {"until", until}};
+    Fields fields{{"pseudonym", arguments.text("NAME")},
+                  {"key", key.author().hex()},
+                  {"token_hash", token_hash(token)},
+                  {"role", role},
+                  {"places", arguments.text("places")},
+                  {"from", from},
+                  {"until", until}};
     if (arguments.has("organisation")) fields["organisation"] = arguments.text("organisation");
     TRY(workspace->write([&](Recorder& recorder) -> Result<void> {
         TRY(recorder.record("member", fields));
         return {};
     }));
     if (session.json) {
-        session.line(nlohmann::ordered_json{{"pseudonym", arguments.text("NAME")}, {"role", role}, {"places", arguments.text("places")}, {"token", token}, {"from", to_iso(from)}, {"until", to_iso(until)}}.dump(2));
+        session.line(nlohmann::ordered_json{{"pseudonym", arguments.text("NAME")},
+                                            {"role", role},
+                                            {"places", arguments.text("places")},
+                                            {"token", token},
+                                            {"from", to_iso(from)},
+                                            {"until", to_iso(until)}}
+                         .dump(2));
         return {};
     }
-    session.line(arguments.text("NAME") + " (" + role + ") may read from " + to_iso(from) + " to " + to_iso(until) + ".\n\nAccess token, shown only now:\n\n  " + token);
+    session.line(arguments.text("NAME") + " (" + role + ") may read from " + to_iso(from) + " to " + to_iso(until) +
+                 ".\n\nAccess token, shown only now:\n\n  " + token);
     session.line("\nIt is entered on the page, or opened as ADDRESS/#k=" + token);
     return {};
 }
@@ -70,7 +82,8 @@ Command member_add_command()
     return {.name = "member add",
             .summary = "Let a person or device read: role, places, access token",
             .description = "The name should be a pseudonym. Roles and what each never sees: SECURITY.md.",
-            .examples = {"accalmie member add Awa --role district_health --places ML0507", "accalmie member add bailleur-1 --role donor --places '*' --until 2027-03-31"},
+            .examples = {"accalmie member add Awa --role district_health --places ML0507",
+                         "accalmie member add bailleur-1 --role donor --places '*' --until 2027-03-31"},
             .positionals = {{"NAME", "a pseudonym"}},
             .options = {{"role", "ROLE", "lead, coordinator, district_health, researcher, nurse, forum_officer or donor", {}, Option::Need::required},
                         {"places", "CODES", "P-codes, separated by spaces; * for all", {}, Option::Need::required},
@@ -82,7 +95,13 @@ Command member_add_command()
 
 Command member_list_command()
 {
-    return {.name = "member list", .summary = "Who may read, where and until when", .description = "", .examples = {"accalmie member list"}, .positionals = {}, .options = {}, .run = run_list};
+    return {.name = "member list",
+            .summary = "Who may read, where and until when",
+            .description = "",
+            .examples = {"accalmie member list"},
+            .positionals = {},
+            .options = {},
+            .run = run_list};
 }
 
 }  // namespace accalmie::cli

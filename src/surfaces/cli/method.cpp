@@ -23,8 +23,10 @@ Result<MethodTable> read_table(Session& session, std::filesystem::path const& pa
         if (row.problem) return Error{Error::Kind::invalid, std::string{row.problem->reason}, where, std::string{row.problem->remedy}};
         if (table.rows.size() == rows_max) return Error{Error::Kind::limit, "more than 1,000,000 rows", {}, "split the file"};
         std::vector<std::string> cells{row.fields.begin(), row.fields.end()};
-        if (row.number == 1) table.columns = std::move(cells);
-        else table.rows.push_back(std::move(cells));
+        if (row.number == 1)
+            table.columns = std::move(cells);
+        else
+            table.rows.push_back(std::move(cells));
     }
     return table;
 }
@@ -33,9 +35,11 @@ void print_list(Session& session)
 {
     for (auto const& method : methods()) {
         session.line(method.name + ": " + method.title.en);
-        for (auto const& column : method.columns) session.line("    column " + column.name + " (" + column.type + (column.required ? "" : ", may be absent") + "): " + column.meaning.en);
+        for (auto const& column : method.columns)
+            session.line("    column " + column.name + " (" + column.type + (column.required ? "" : ", may be absent") + "): " + column.meaning.en);
         for (auto const& option : method.options)
-            session.line("    option " + option.name + "=" + (option.default_value.empty() ? "..." : option.default_value) + ": " + option.meaning.en);
+            session.line("    option " + option.name + "=" + (option.default_value.empty() ? "..." : option.default_value) + ": " +
+                         option.meaning.en);
         session.line("    source " + method.source + "\n    page   " + method.page + "\n");
     }
 }
@@ -45,8 +49,10 @@ Result<void> run_method_command(Session& session)
     auto const name = session.arguments.text("NAME");
     auto const file = session.arguments.text("FILE");
     if (name == "list") {
-        if (session.json) session.line(tree_json(describe_methods()));
-        else print_list(session);
+        if (session.json)
+            session.line(tree_json(describe_methods()));
+        else
+            print_list(session);
         return {};
     }
     TRY(find_method(name));
@@ -71,7 +77,8 @@ Command method_command()
     return {.name = "method",
             .summary = "Run a measure on a plain CSV file; `method list` shows all",
             .description = "Needs no workspace: analysts use it, and so does whoever checks us. Formulas and worked examples: docs/methods.",
-            .examples = {"accalmie method list", "accalmie method rate-ratio cells.csv --json", "accalmie method before-after months.csv --set first=2021-10 --set months=7"},
+            .examples = {"accalmie method list", "accalmie method rate-ratio cells.csv --json",
+                         "accalmie method before-after months.csv --set first=2021-10 --set months=7"},
             .positionals = {{"NAME", "a method, or list"}, {"FILE", "a CSV file with the method's columns", Positional::Count::optional}},
             .options = {{"set", "NAME=VALUE", "an option of the method; again for another"}},
             .place = Command::Place::anywhere,

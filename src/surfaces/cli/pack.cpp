@@ -15,7 +15,8 @@ Result<std::vector<PackFile>> read_pack(Session& session, std::filesystem::path 
 {
     std::vector<PackFile> files;
     std::error_code fault;
-    if (!std::filesystem::is_directory(folder, fault)) return Error{Error::Kind::missing, "there is no such folder", folder.string(), "name the folder that holds pack.yaml"};
+    if (!std::filesystem::is_directory(folder, fault))
+        return Error{Error::Kind::missing, "there is no such folder", folder.string(), "name the folder that holds pack.yaml"};
     for (std::filesystem::recursive_directory_iterator entry{folder, fault}, end; !fault && entry != end; entry.increment(fault)) {
         if (!entry->is_regular_file()) continue;
         if (files.size() == pack_files_max) return Error{Error::Kind::limit, "more than 10,000 files", folder.string()};
@@ -33,14 +34,24 @@ Result<void> run_check(Session& session)
     auto const files = TRY(read_pack(session, folder));
     auto const loaded = Dictionary::load(files);
     if (session.json) {
-        nlohmann::ordered_json document{{"pack", folder.string()}, {"version", loaded.dictionary.version()}, {"types", loaded.dictionary.types().size()}, {"lists", loaded.dictionary.lists().size()}, {"problems", nlohmann::ordered_json::array()}};
-        for (auto const& problem : loaded.problems) document["problems"].push_back({{"file", problem.file}, {"line", problem.line}, {"what", problem.what}, {"remedy", problem.remedy}});
+        nlohmann::ordered_json document{{"pack", folder.string()},
+                                        {"version", loaded.dictionary.version()},
+                                        {"types", loaded.dictionary.types().size()},
+                                        {"lists", loaded.dictionary.lists().size()},
+                                        {"problems", nlohmann::ordered_json::array()}};
+        for (auto const& problem : loaded.problems)
+            document["problems"].push_back({{"file", problem.file}, {"line", problem.line}, {"what", problem.what}, {"remedy", problem.remedy}});
         session.line(document.dump(2));
     } else {
-        for (auto const& problem : loaded.problems) session.line(problem.file + ":" + std::to_string(problem.line) + ": " + problem.what + "; " + problem.remedy);
-        if (loaded.problems.empty()) session.line("The pack is good: " + loaded.dictionary.version() + ", " + std::to_string(loaded.dictionary.types().size()) + " record types, " + std::to_string(loaded.dictionary.lists().size()) + " code lists");
+        for (auto const& problem : loaded.problems)
+            session.line(problem.file + ":" + std::to_string(problem.line) + ": " + problem.what + "; " + problem.remedy);
+        if (loaded.problems.empty())
+            session.line("The pack is good: " + loaded.dictionary.version() + ", " + std::to_string(loaded.dictionary.types().size()) +
+                         " record types, " + std::to_string(loaded.dictionary.lists().size()) + " code lists");
     }
-    if (!loaded.problems.empty()) return Error{Error::Kind::invalid, std::to_string(loaded.problems.size()) + " problems in the pack", folder.string(), "mend each line named above"};
+    if (!loaded.problems.empty())
+        return Error{Error::Kind::invalid, std::to_string(loaded.problems.size()) + " problems in the pack", folder.string(),
+                     "mend each line named above"};
     return {};
 }
 

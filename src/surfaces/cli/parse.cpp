@@ -17,7 +17,7 @@ namespace {
 /// Values as CLI11 fills them: one slot a name of a command.
 struct Slot {
     std::string name;
-    std::string single;               ///< of a positional that stands once
+    std::string single;  ///< of a positional that stands once
     std::vector<std::string> values;
     bool flag = false;
     CLI::Option* option = nullptr;

@@ -61,16 +61,18 @@ Result<void> run_query(Session& session)
 
 Command query_command()
 {
-    return {.name = "query",
-            .summary = "Read-only SQL over the facts (DuckDB)",
-            .description = "One table a record type (`incident`), all versions in `every.incident`, and the views `incident_place`, `incident_month` and\n"
-                           "`incident_month_named`. `place_at(latitude, longitude, level)` and `place_named(name, level)` give P-codes. Sealed columns are null\n"
-                           "beside a `_sealed` flag. For the owner at this machine only; never over the network. Tables and columns: docs/dictionary.md.",
-            .examples = {"accalmie query \"select place, sum(incidents) from incident_month where level = 2 and source = 'ucdp' group by place\"",
-                         "accalmie query --csv \"from incident_month\" > months.csv", "accalmie query \"show tables\""},
-            .positionals = {{"SQL", "one select"}},
-            .options = {{"csv", "", "print CSV"}, {"limit", "N", "most rows to print [1000; all with --csv or --json]"}},
-            .run = run_query};
+    return {
+        .name = "query",
+        .summary = "Read-only SQL over the facts (DuckDB)",
+        .description =
+            "One table a record type (`incident`), all versions in `every.incident`, and the views `incident_place`, `incident_month` and\n"
+            "`incident_month_named`. `place_at(latitude, longitude, level)` and `place_named(name, level)` give P-codes. Sealed columns are null\n"
+            "beside a `_sealed` flag. For the owner at this machine only; never over the network. Tables and columns: docs/dictionary.md.",
+        .examples = {"accalmie query \"select place, sum(incidents) from incident_month where level = 2 and source = 'ucdp' group by place\"",
+                     "accalmie query --csv \"from incident_month\" > months.csv", "accalmie query \"show tables\""},
+        .positionals = {{"SQL", "one select"}},
+        .options = {{"csv", "", "print CSV"}, {"limit", "N", "most rows to print [1000; all with --csv or --json]"}},
+        .run = run_query};
 }
 
 }  // namespace accalmie::cli

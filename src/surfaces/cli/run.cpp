@@ -14,7 +14,8 @@ constexpr int progress_width = 24;
 void tell(Terminal& terminal, Error const& error, bool json)
 {
     if (json) {
-        nlohmann::ordered_json const document{{"error", {{"kind", kind_name(error.kind)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}}}};
+        nlohmann::ordered_json const document{
+            {"error", {{"kind", kind_name(error.kind)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}}}};
         terminal.out(document.dump(2) + "\n");
     }
     terminal.err("accalmie: " + error.text() + "\n");
@@ -101,13 +102,22 @@ int run(std::vector<std::string> const& words, Host& host)
         if (auto const code = hand_over(words, folder, host)) return *code;
 
     std::unique_ptr<Workspace> own;
-    Session session{.arguments = invocation->arguments, .terminal = host.terminal, .machine = host.machine, .folder = folder, .cwd = host.cwd, .json = invocation->json, .network = host.network, .processes = host.processes, .workspace = {}};
+    Session session{.arguments = invocation->arguments,
+                    .terminal = host.terminal,
+                    .machine = host.machine,
+                    .folder = folder,
+                    .cwd = host.cwd,
+                    .json = invocation->json,
+                    .network = host.network,
+                    .processes = host.processes,
+                    .workspace = {}};
     session.workspace = [&]() -> Result<Workspace*> {
         if (host.open != nullptr) return host.open;
         if (own == nullptr) {
             own = TRY(Workspace::open(folder, host.machine));
             auto const folded = TRY(own->catch_up(session.progress("facts")));
-            if (folded.rebuilt && host.terminal.is_interactive()) host.terminal.err("accalmie: the facts were made anew (" + folded.rebuilt_because + ")\n");
+            if (folded.rebuilt && host.terminal.is_interactive())
+                host.terminal.err("accalmie: the facts were made anew (" + folded.rebuilt_because + ")\n");
             if (own->is_demo() && !session.json) host.terminal.err("DEMONSTRATION: simulated data (données simulées)\n");
         }
         return own.get();

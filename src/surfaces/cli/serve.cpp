@@ -42,7 +42,11 @@ std::function<Result<Member>(std::string_view)> authentication(Workspace& worksp
 {
     return [&workspace, hash = token_hash(owner_token)](std::string_view token) -> Result<Member> {
         if (token.empty() && workspace.is_demo()) return demo_visitor(workspace);
-        if (token.empty()) return Error{Error::Kind::denied, "an access token is needed", {}, "open the address that `accalmie serve` printed, or ask the programme lead for a token"};
+        if (token.empty())
+            return Error{Error::Kind::denied,
+                         "an access token is needed",
+                         {},
+                         "open the address that `accalmie serve` printed, or ask the programme lead for a token"};
         if (token_matches(token, hash)) return workspace.owner();
         return workspace.member_of(token);
     };
@@ -63,12 +67,15 @@ Result<http::ServerOptions> server_options(Session& session)
     options.port = static_cast<std::uint16_t>(TRY(arguments.integer("port", 0, 65535)).value_or(8080));
     options.socket_path = (session.folder / "socket").string();
     options.signals = http::Signals::stop_on_interrupt;
-    if (arguments.has("certificate") != arguments.has("key")) return Error{Error::Kind::usage, "HTTPS needs both a certificate and a key", "--certificate, --key"};
-    if (arguments.has("certificate")) options.tls = http::TlsFiles{session.path(arguments.text("certificate")).string(), session.path(arguments.text("key")).string()};
+    if (arguments.has("certificate") != arguments.has("key"))
+        return Error{Error::Kind::usage, "HTTPS needs both a certificate and a key", "--certificate, --key"};
+    if (arguments.has("certificate"))
+        options.tls = http::TlsFiles{session.path(arguments.text("certificate")).string(), session.path(arguments.text("key")).string()};
     for (auto const& name : arguments.all("name")) options.names.push_back(name);
     bool const loopback = options.address.starts_with("127.") || options.address == "::1";
     if (!loopback && !options.tls && !arguments.has("plain"))
-        return Error{Error::Kind::denied, "outside this machine only HTTPS is served", "--address " + options.address, "give --certificate and --key, or --plain if another program in front does it"};
+        return Error{Error::Kind::denied, "outside this machine only HTTPS is served", "--address " + options.address,
+                     "give --certificate and --key, or --plain if another program in front does it"};
     if (arguments.has("log")) {
         options.log = [&terminal = session.terminal](http::LogLine const& line) { terminal.err(http::to_text(line) + "\n"); };
     }
@@ -88,7 +95,13 @@ Result<void> run_serve(Session& session)
     site.routes = http::api_routes(workspace_api(*workspace));
     site.routes.push_back(http::local_command_route([&session, workspace](http::CommandCall const& call, http::CommandProgress const& progress) {
         FarTerminal terminal{progress};
-        Host host{.machine = session.machine, .terminal = terminal, .network = nullptr, .processes = session.processes, .cwd = call.cwd, .workspace_from_environment = {}, .open = workspace};
+        Host host{.machine = session.machine,
+                  .terminal = terminal,
+                  .network = nullptr,
+                  .processes = session.processes,
+                  .cwd = call.cwd,
+                  .workspace_from_environment = {},
+                  .open = workspace};
         int const code = run(call.argv, host);
         return terminal.outcome(code);
     }));
@@ -99,7 +112,9 @@ Result<void> run_serve(Session& session)
     bool const tls = options.tls.has_value();
     auto const address = options.address;
     auto server = TRY(http::Server::start(std::move(options), std::move(site)));
-    auto const shown = address == "127.0.0.1" || address == "::1" ? std::string{"localhost"} : address.find(':') == std::string::npos ? address : "[" + address + "]";
+    auto const shown = address == "127.0.0.1" || address == "::1" ? std::string{"localhost"}
+                       : address.find(':') == std::string::npos   ? address
+                                                                  : "[" + address + "]";
     auto const url = std::string{tls ? "https" : "http"} + "://" + shown + ":" + std::to_string(server->port()) + "/";
     session.line(workspace->is_demo() ? url : url + "#k=" + owner_token);
     if (shown == "localhost") session.terminal.err("This machine only. Stop with Ctrl-C.\n");
@@ -115,9 +130,11 @@ Command serve_command()
 {
     return {.name = "serve",
             .summary = "Serve the page and the API; prints the address",
-            .description = "This machine only unless --address says otherwise, and then HTTPS. While it runs, other commands speak to it by themselves.\n"
-                           "It stops at Ctrl-C or SIGTERM after finishing what runs.",
-            .examples = {"accalmie --workspace ./demo serve", "accalmie serve --address 0.0.0.0 --port 443 --certificate node.pem --key node.key --name clinique.local"},
+            .description =
+                "This machine only unless --address says otherwise, and then HTTPS. While it runs, other commands speak to it by themselves.\n"
+                "It stops at Ctrl-C or SIGTERM after finishing what runs.",
+            .examples = {"accalmie --workspace ./demo serve",
+                         "accalmie serve --address 0.0.0.0 --port 443 --certificate node.pem --key node.key --name clinique.local"},
             .positionals = {},
             .options = {{"port", "N", "port; 0 takes any free one", "8080"},
                         {"address", "ADDRESS", "numeric address to listen on", "127.0.0.1"},

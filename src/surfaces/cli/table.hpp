@@ -7,7 +7,8 @@
 
 namespace accalmie::cli {
 
-/// Text columns to the left; columns whose every cell is a number, "-" or empty to the right. Cells longer than `width_max` characters are cut with "…".
+/// Text columns to the left; columns whose every cell is a number, "-" or empty to the right. Cells longer than `width_max` characters are cut with
+/// "…".
 std::string table_text(std::vector<std::string> const& columns, std::vector<std::vector<std::string>> const& rows, std::size_t width_max = 60);
 
 /// Characters as a terminal counts them: code points, combining marks not counted.

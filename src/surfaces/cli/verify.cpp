@@ -46,12 +46,22 @@ Result<void> run_verify(Session& session)
     }
     bool const facts_differ = facts.starts_with("differ");
     if (session.json) {
-        session.line(nlohmann::ordered_json{{"records", total}, {"rows", rows}, {"faults", count}, {"first_faults", faults}, {"chain_gaps", gaps}, {"facts", facts}, {"demo", workspace->is_demo()}}.dump(2));
+        session.line(nlohmann::ordered_json{{"records", total},
+                                            {"rows", rows},
+                                            {"faults", count},
+                                            {"first_faults", faults},
+                                            {"chain_gaps", gaps},
+                                            {"facts", facts},
+                                            {"demo", workspace->is_demo()}}
+                         .dump(2));
     } else {
         for (auto const& fault : faults) session.line(fault);
-        session.line(std::to_string(total) + " records with " + std::to_string(rows) + " rows, " + std::to_string(count) + " faults, " + std::to_string(gaps) + " gaps in authors' chains; the facts: " + facts);
+        session.line(std::to_string(total) + " records with " + std::to_string(rows) + " rows, " + std::to_string(count) + " faults, " +
+                     std::to_string(gaps) + " gaps in authors' chains; the facts: " + facts);
     }
-    if (count > 0) return Error{Error::Kind::corrupt, std::to_string(count) + " records cannot be believed", "journal.sqlite", "restore the journal from a copy; the other records are sound"};
+    if (count > 0)
+        return Error{Error::Kind::corrupt, std::to_string(count) + " records cannot be believed", "journal.sqlite",
+                     "restore the journal from a copy; the other records are sound"};
     if (facts_differ) return Error{Error::Kind::corrupt, "the facts differ from the journal", "facts.duckdb", "delete the file: it is made anew"};
     return {};
 }
