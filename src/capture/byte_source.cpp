@@ -52,7 +52,8 @@ Result<std::size_t> ReplaySource::read(std::span<std::uint8_t> into)
     }
     auto const count = TRY(inner_->read(into));
     if (replaying_) return count;
-    if (kept_.size() + count > kept_max) return Error{Error::Kind::limit, "the beginning of the file, up to 64 MiB, does not decide how it is to be read"};
+    if (kept_.size() + count > kept_max)
+        return Error{Error::Kind::limit, "the beginning of the file, up to 64 MiB, does not decide how it is to be read"};
     kept_.insert(kept_.end(), into.begin(), into.begin() + static_cast<std::ptrdiff_t>(count));
     return count;
 }

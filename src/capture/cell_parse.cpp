@@ -85,8 +85,10 @@ struct MonthName {
 };
 // Beginnings of month names in English and French, longest that tell them apart; accents as they are in UTF-8.
 constexpr std::array month_names{
-    MonthName{"jan", 1}, MonthName{"feb", 2}, MonthName{"fev", 2}, MonthName{"fév", 2}, MonthName{"mar", 3}, MonthName{"apr", 4}, MonthName{"avr", 4}, MonthName{"may", 5}, MonthName{"mai", 5}, MonthName{"jun", 6},
-    MonthName{"juin", 6}, MonthName{"jul", 7}, MonthName{"juil", 7}, MonthName{"aug", 8}, MonthName{"aou", 8}, MonthName{"aoû", 8}, MonthName{"sep", 9}, MonthName{"oct", 10}, MonthName{"nov", 11}, MonthName{"dec", 12}, MonthName{"déc", 12},
+    MonthName{"jan", 1},  MonthName{"feb", 2},  MonthName{"fev", 2},  MonthName{"fév", 2}, MonthName{"mar", 3},  MonthName{"apr", 4},
+    MonthName{"avr", 4},  MonthName{"may", 5},  MonthName{"mai", 5},  MonthName{"jun", 6}, MonthName{"juin", 6}, MonthName{"jul", 7},
+    MonthName{"juil", 7}, MonthName{"aug", 8},  MonthName{"aou", 8},  MonthName{"aoû", 8}, MonthName{"sep", 9},  MonthName{"oct", 10},
+    MonthName{"nov", 11}, MonthName{"dec", 12}, MonthName{"déc", 12},
 };
 
 /// "26 May 2016", "26-mai-2016".
@@ -111,7 +113,8 @@ std::optional<DateDigits> named_month(std::string_view text)
 ParseProblem make_day(int year, int month, int day, std::size_t year_digits, Day& into)
 {
     if (year_digits != 4 || year < 1900 || year > 2199) return year_out_of_range;
-    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok()) return no_such_day;
     into = date;
     return {};
@@ -134,11 +137,16 @@ std::string_view trimmed(std::string_view text)
     constexpr std::string_view no_break{"\xC2\xA0"};
     for (;;) {
         if (text.empty()) return text;
-        if (text.front() == ' ' || text.front() == '\t') text.remove_prefix(1);
-        else if (text.back() == ' ' || text.back() == '\t') text.remove_suffix(1);
-        else if (text.starts_with(no_break)) text.remove_prefix(2);
-        else if (text.ends_with(no_break)) text.remove_suffix(2);
-        else return text;
+        if (text.front() == ' ' || text.front() == '\t')
+            text.remove_prefix(1);
+        else if (text.back() == ' ' || text.back() == '\t')
+            text.remove_suffix(1);
+        else if (text.starts_with(no_break))
+            text.remove_prefix(2);
+        else if (text.ends_with(no_break))
+            text.remove_suffix(2);
+        else
+            return text;
     }
 }
 

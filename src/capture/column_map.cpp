@@ -79,7 +79,8 @@ std::optional<Reject> ColumnMap::fill(Intake& intake, TableReader const& table, 
     for (auto const& link : links_) {
         auto const text = table.cell(row, link.column);
         if (text.empty()) continue;
-        if (auto const problem = parse_cell(text, link.kind, table.date_order(), cells[link.field])) return reject_of(table.name(link.column), text, problem);
+        if (auto const problem = parse_cell(text, link.kind, table.date_order(), cells[link.field]))
+            return reject_of(table.name(link.column), text, problem);
     }
     return std::nullopt;
 }

@@ -40,7 +40,8 @@ std::string_view code_in_table(std::string_view country)
             auto const line = rest.substr(0, rest.find('\n'));
             rest.remove_prefix(std::min(rest.size(), line.size() + 1));
             auto const comma = line.find(',');
-            if (comma != std::string_view::npos && fold_name(line.substr(0, comma)) == wanted) return line.substr(comma + 1, line.find(',', comma + 1) - comma - 1);
+            if (comma != std::string_view::npos && fold_name(line.substr(0, comma)) == wanted)
+                return line.substr(comma + 1, line.find(',', comma + 1) - comma - 1);
         }
     }
     return {};
@@ -59,20 +60,27 @@ std::string area_of(PlaceIndex const* places, std::string_view country)
     return std::string{code.empty() ? country : code};
 }
 
-Result<void> cover_countries(Intake& intake, ImportOptions const& options, std::vector<std::string> const& countries, std::string_view kinds, DayRange range)
+Result<void> cover_countries(Intake& intake, ImportOptions const& options, std::vector<std::string> const& countries, std::string_view kinds,
+                             DayRange range)
 {
     if (options.coverage_from) range.first = *options.coverage_from;
     if (options.coverage_until) range.last = *options.coverage_until;
     if (options.coverage_from || options.coverage_until) range.basis = "declared on import; " + range.basis;
-    if (range.last < range.first) return Error{Error::Kind::invalid, "the declared coverage ends before it begins", "coverage", "check --coverage-from and --coverage-until"};
-    auto const write = [&](std::string area) { return intake.cover({range.source, std::move(area), std::string{kinds}, range.first, range.last, range.basis}); };
+    if (range.last < range.first)
+        return Error{Error::Kind::invalid, "the declared coverage ends before it begins", "coverage", "check --coverage-from and --coverage-until"};
+    auto const write = [&](std::string area) {
+        return intake.cover({range.source, std::move(area), std::string{kinds}, range.first, range.last, range.basis});
+    };
     if (!options.area.empty()) return write(options.area);
     for (auto const& country : countries) {
         auto area = area_of(options.places, country);
-        if (area == country) intake.warn("coverage is written under the country's name, since no place of that name is known", "import the country's places, then import this file again", area);
+        if (area == country)
+            intake.warn("coverage is written under the country's name, since no place of that name is known",
+                        "import the country's places, then import this file again", area);
         TRY(write(std::move(area)));
     }
-    if (countries.empty()) intake.warn("no coverage is written: the file does not say which area it speaks of", "import again with --area and the country's P-code", "");
+    if (countries.empty())
+        intake.warn("no coverage is written: the file does not say which area it speaks of", "import again with --area and the country's P-code", "");
     return {};
 }
 

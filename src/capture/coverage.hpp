@@ -36,7 +36,8 @@ struct DayRange {
 };
 
 /// Write one coverage record for each country (or for the declared area), with declared days in place of derived ones.
-Result<void> cover_countries(Intake& intake, ImportOptions const& options, std::vector<std::string> const& countries, std::string_view kinds, DayRange range);
+Result<void> cover_countries(Intake& intake, ImportOptions const& options, std::vector<std::string> const& countries, std::string_view kinds,
+                             DayRange range);
 
 /// The P-code of a country by its name, else its ISO code from the base pack's list of countries, else the name itself.
 std::string area_of(PlaceIndex const* places, std::string_view country);

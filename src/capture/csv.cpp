@@ -25,7 +25,8 @@ constexpr std::uint64_t reread_bytes_max = 1U << 30U;
 constexpr RowProblem unclosed{"a quote is opened and never closed", "close the quote, or double it (\"\") if it belongs to the text"};
 constexpr RowProblem after_quote{"text stands after a closing quote", "double each quote (\"\") that belongs to the text"};
 constexpr RowProblem cut_off{"the file ends within a quoted field: it was cut off", "fetch the file again"};
-constexpr RowProblem not_utf8{"the row holds octets that are not text in the file's encoding", "save the file as UTF-8, or name its encoding (--encoding windows-1252)"};
+constexpr RowProblem not_utf8{"the row holds octets that are not text in the file's encoding",
+                              "save the file as UTF-8, or name its encoding (--encoding windows-1252)"};
 constexpr RowProblem holds_nul{"the row holds a NUL octet", "the file is damaged: fetch it again"};
 constexpr RowProblem wide_field{"a field is longer than the limit", "look for a quote that is never closed; or raise the limit"};
 constexpr RowProblem many_fields{"the row has more fields than the limit", "look for a wrong separator; or raise the limit"};
@@ -63,7 +64,8 @@ struct Lanes {
     std::uint64_t equal_either(char one, char other) const
     {
         std::uint64_t bits = 0;
-        for (std::size_t index = 0; index < lane; ++index) bits |= static_cast<std::uint64_t>(octets[index] == one || octets[index] == other) << index;
+        for (std::size_t index = 0; index < lane; ++index)
+            bits |= static_cast<std::uint64_t>(octets[index] == one || octets[index] == other) << index;
         return bits;
     }
 #endif
@@ -133,8 +135,10 @@ Shape shape_of(std::string_view beginning)
         }
         commas += letter == ',', semicolons += letter == ';', tabs += letter == '\t';
     }
-    if (semicolons > commas && semicolons >= tabs) shape.separator = ';';
-    else if (tabs > commas) shape.separator = '\t';
+    if (semicolons > commas && semicolons >= tabs)
+        shape.separator = ';';
+    else if (tabs > commas)
+        shape.separator = '\t';
     return shape;
 }
 
@@ -149,15 +153,15 @@ struct CsvReader::State {
     char separator = ',', line_end = '\n';
     std::string notice;
 
-    std::vector<char> buffer;       // text, then `lane` octets of slack
-    std::size_t begin = 0, end = 0; // the text not yet handed out
-    bool at_end = false;            // the source has no more
-    Bytes octets;                   // read but not yet converted
+    std::vector<char> buffer;        // text, then `lane` octets of slack
+    std::size_t begin = 0, end = 0;  // the text not yet handed out
+    bool at_end = false;             // the source has no more
+    Bytes octets;                    // read but not yet converted
     std::string converted;
     std::uint64_t bytes_read = 0, line = 1, number = 0, empty_lines = 0, reread_bytes = 0;
     Marks marks;
     std::vector<std::string_view> fields;
-    std::string unquoted;           // fields that held doubled quotes, one after another
+    std::string unquoted;  // fields that held doubled quotes, one after another
 
     /// How far one row went.
     struct Extent {
@@ -225,8 +229,10 @@ Result<void> CsvReader::State::read_converted()
 
 Result<void> CsvReader::State::fill()
 {
-    if (encoding == Encoding::utf8) TRY(read_text());
-    else TRY(read_converted());
+    if (encoding == Encoding::utf8)
+        TRY(read_text());
+    else
+        TRY(read_converted());
     std::memset(buffer.data() + end, 0, lane);
     reset_marks();
     return {};
@@ -235,8 +241,10 @@ Result<void> CsvReader::State::fill()
 void CsvReader::State::keep(std::string_view field, Extent& extent)
 {
     if (field.size() > options.field_bytes_max) extent.problem = wide_field;
-    if (fields.size() < options.fields_max) fields.push_back(field);
-    else extent.problem = many_fields;
+    if (fields.size() < options.fields_max)
+        fields.push_back(field);
+    else
+        extent.problem = many_fields;
 }
 
 std::string_view CsvReader::State::undouble(std::string_view field)
@@ -309,7 +317,8 @@ CsvReader::State::Extent CsvReader::State::scan()
     if (unquoted.capacity() < end - begin) unquoted.reserve(end - begin);  // so that views into it stay
     Extent extent;
     std::size_t at = begin;
-    while (at < end && buffer[at] == '"' ? scan_quoted(at, extent) : scan_plain(at, extent)) {}
+    while (at < end && buffer[at] == '"' ? scan_quoted(at, extent) : scan_plain(at, extent)) {
+    }
     return extent;
 }
 
@@ -354,8 +363,10 @@ bool CsvReader::State::skip_empty_line()
 
 void CsvReader::State::check_text(CsvRow& row) const
 {
-    if (std::memchr(row.raw.data(), 0, row.raw.size()) != nullptr) row.problem = holds_nul;
-    else if (!simdjson::validate_utf8(row.raw)) row.problem = not_utf8;
+    if (std::memchr(row.raw.data(), 0, row.raw.size()) != nullptr)
+        row.problem = holds_nul;
+    else if (!simdjson::validate_utf8(row.raw))
+        row.problem = not_utf8;
 }
 
 Result<CsvReader> CsvReader::open(ByteSource& source, CsvOptions const& options)
@@ -395,7 +406,8 @@ Result<bool> CsvReader::next(CsvRow& row)
 {
     State& state = *state_;
     for (;;) {
-        while (state.skip_empty_line()) {}
+        while (state.skip_empty_line()) {
+        }
         // A lone carriage return may be the first half of an empty line.
         bool const undecided = state.end - state.begin <= 1 && !state.at_end;
         if (undecided) {
@@ -412,8 +424,10 @@ Result<bool> CsvReader::next(CsvRow& row)
         if (broken && extent.quoted) extent = state.first_line(extent);
         std::string_view const raw{state.buffer.data() + state.begin, extent.end - state.begin};
         if (!extent.complete || raw.size() > state.options.row_bytes_max || state.reread_bytes > reread_bytes_max)
-            return Error{Error::Kind::limit, "a row is longer than " + std::to_string(state.options.row_bytes_max) + " octets", "line " + std::to_string(state.line), "look for a quote that is never closed, or for a file that is no CSV"};
-        row = CsvRow{state.line, ++state.number, state.fields, raw, extent.next == state.end && state.buffer[state.end - 1] != state.line_end, extent.problem};
+            return Error{Error::Kind::limit, "a row is longer than " + std::to_string(state.options.row_bytes_max) + " octets",
+                         "line " + std::to_string(state.line), "look for a quote that is never closed, or for a file that is no CSV"};
+        row = CsvRow{state.line,    ++state.number, state.fields, raw, extent.next == state.end && state.buffer[state.end - 1] != state.line_end,
+                     extent.problem};
         if (!row.problem) state.check_text(row);
         state.line += (extent.quoted ? count_of(raw, state.line_end) : 0) + 1;
         state.begin = extent.next;

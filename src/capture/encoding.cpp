@@ -15,7 +15,8 @@ struct Signature {
 };
 // First octets of what people take for a table.
 constexpr std::array signatures{
-    Signature{"PK\x03\x04"sv, "this is an archive or an Excel workbook, not a CSV file", "open it in a spreadsheet and save the sheet as \"CSV UTF-8\""},
+    Signature{"PK\x03\x04"sv, "this is an archive or an Excel workbook, not a CSV file",
+              "open it in a spreadsheet and save the sheet as \"CSV UTF-8\""},
     Signature{"\xD0\xCF\x11\xE0"sv, "this is an old Excel workbook, not a CSV file", "open it in a spreadsheet and save the sheet as \"CSV UTF-8\""},
     Signature{"\x89PNG"sv, "this is a picture, not a CSV file", "give the CSV file itself"},
     Signature{"\xFF\xD8\xFF"sv, "this is a picture, not a CSV file", "give the CSV file itself"},
@@ -38,7 +39,9 @@ std::size_t character_bytes(std::string_view text, std::size_t at)
         unsigned const next = octet(at + index);
         if ((next & 0xC0U) != 0x80U) return 0;
         // The second octet has narrower bounds after E0, ED, F0 and F4 (Unicode, table 3-7).
-        if (index == 1 && ((first == 0xE0U && next < 0xA0U) || (first == 0xEDU && next > 0x9FU) || (first == 0xF0U && next < 0x90U) || (first == 0xF4U && next > 0x8FU))) return 0;
+        if (index == 1 && ((first == 0xE0U && next < 0xA0U) || (first == 0xEDU && next > 0x9FU) || (first == 0xF0U && next < 0x90U) ||
+                           (first == 0xF4U && next > 0x8FU)))
+            return 0;
     }
     return length;
 }
@@ -52,8 +55,10 @@ Census census_of(std::string_view text)
     Census census;
     for (std::size_t at = 0; at < text.size();) {
         auto const octet = static_cast<unsigned char>(text[at]);
-        if (octet == 0) (at % 2 == 0 ? census.nul_even : census.nul_odd) += 1;
-        else if (octet < 0x20U && octet != '\t' && octet != '\r' && octet != '\n') ++census.controls;
+        if (octet == 0)
+            (at % 2 == 0 ? census.nul_even : census.nul_odd) += 1;
+        else if (octet < 0x20U && octet != '\t' && octet != '\r' && octet != '\n')
+            ++census.controls;
         auto const length = character_bytes(text, at);
         if (length == 5) break;
         if (length == 0) ++census.broken;
@@ -71,15 +76,19 @@ Error not_text()
 Result<EncodingFound> guess(std::string_view beginning)
 {
     for (auto const& signature : signatures)
-        if (beginning.starts_with(signature.octets)) return Error{Error::Kind::invalid, std::string{signature.what}, "", std::string{signature.remedy}};
+        if (beginning.starts_with(signature.octets))
+            return Error{Error::Kind::invalid, std::string{signature.what}, "", std::string{signature.remedy}};
     auto const census = census_of(beginning);
     // Latin text in UTF-16 has a NUL in nearly every second place, always on the same side.
     std::size_t const half = beginning.size() / 2;
-    if (half > 8 && census.nul_odd > half * 4 / 5 && census.nul_even < half / 100 + 1) return EncodingFound{Encoding::utf16_le, 0, "converted from UTF-16 (little endian, without a byte order mark)"};
-    if (half > 8 && census.nul_even > half * 4 / 5 && census.nul_odd < half / 100 + 1) return EncodingFound{Encoding::utf16_be, 0, "converted from UTF-16 (big endian, without a byte order mark)"};
+    if (half > 8 && census.nul_odd > half * 4 / 5 && census.nul_even < half / 100 + 1)
+        return EncodingFound{Encoding::utf16_le, 0, "converted from UTF-16 (little endian, without a byte order mark)"};
+    if (half > 8 && census.nul_even > half * 4 / 5 && census.nul_odd < half / 100 + 1)
+        return EncodingFound{Encoding::utf16_be, 0, "converted from UTF-16 (big endian, without a byte order mark)"};
     // One octet in a hundred that no text has: a broken text may hold a few, a program or picture holds many.
     if ((census.controls + census.nul_even + census.nul_odd) * 100 > beginning.size()) return not_text();
-    if (census.broken > 0 && census.characters_of_many == 0) return EncodingFound{Encoding::windows_1252, 0, "converted from Windows-1252 (Latin-1): please check the accents"};
+    if (census.broken > 0 && census.characters_of_many == 0)
+        return EncodingFound{Encoding::windows_1252, 0, "converted from Windows-1252 (Latin-1): please check the accents"};
     return EncodingFound{};
 }
 
@@ -104,8 +113,9 @@ void append_character(std::string& out, std::uint32_t character)
 }
 
 // Windows-1252, octets 80 to 9F (Unicode consortium, CP1252.TXT); 0: not defined.
-constexpr std::array<std::uint16_t, 32> windows_1252_high{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-                                                          0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+constexpr std::array<std::uint16_t, 32> windows_1252_high{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                                                          0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                                          0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 constexpr char not_a_character = '\xFF';
 
@@ -114,8 +124,10 @@ std::size_t append_windows_1252(std::string& out, std::string_view octets)
     for (char const letter : octets) {
         auto const octet = static_cast<unsigned char>(letter);
         std::uint32_t const character = octet >= 0x80U && octet < 0xA0U ? windows_1252_high[octet - 0x80U] : octet;
-        if (character == 0 && octet != 0) out += not_a_character;
-        else append_character(out, character);
+        if (character == 0 && octet != 0)
+            out += not_a_character;
+        else
+            append_character(out, character);
     }
     return octets.size();
 }
@@ -139,8 +151,10 @@ std::size_t append_utf16(std::string& out, std::string_view octets, bool big_end
                 continue;
             }
         }
-        if (first >= 0xD800U && first < 0xE000U) out += not_a_character;
-        else append_character(out, first);
+        if (first >= 0xD800U && first < 0xE000U)
+            out += not_a_character;
+        else
+            append_character(out, first);
         at += 2;
     }
     return at;
@@ -192,8 +206,10 @@ std::string shown(std::string_view text)
     for (std::size_t at = 0; at < text.size();) {
         auto const length = character_bytes(text, at);
         bool const good = length >= 1 && length <= 4 && text[at] != '\0';
-        if (good) out.append(text.substr(at, length));
-        else out += "\xEF\xBF\xBD";
+        if (good)
+            out.append(text.substr(at, length));
+        else
+            out += "\xEF\xBF\xBD";
         at += good ? length : 1;
     }
     return out;

@@ -40,7 +40,8 @@ std::string_view kind_of(std::string_view event_type)
 {
     std::array<char, 40> folded{};
     std::size_t const size = std::min(event_type.size(), folded.size());
-    for (std::size_t index = 0; index < size; ++index) folded[index] = event_type[index] >= 'A' && event_type[index] <= 'Z' ? static_cast<char>(event_type[index] + ('a' - 'A')) : event_type[index];
+    for (std::size_t index = 0; index < size; ++index)
+        folded[index] = event_type[index] >= 'A' && event_type[index] <= 'Z' ? static_cast<char>(event_type[index] + ('a' - 'A')) : event_type[index];
     std::string_view const text{folded.data(), size};
     for (auto const& type : event_types)
         if (text.starts_with(type.begins)) return type.kind;
@@ -154,7 +155,8 @@ Result<void> AcledImport::run()
 Result<void> AcledImport::cover()
 {
     if (!seen_.any()) return {};
-    return cover_countries(intake_, options_, seen_.countries(), acled_kinds, {seen_.first(), seen_.last(), "derived: first to last event day of the file; ACLED states no end"});
+    return cover_countries(intake_, options_, seen_.countries(), acled_kinds,
+                           {seen_.first(), seen_.last(), "derived: first to last event day of the file; ACLED states no end"});
 }
 
 }  // namespace

@@ -19,12 +19,35 @@ struct Word {
 };
 // Parts of words in the column type_incident; the first that is found decides, so what happened to people stands before how it began.
 constexpr std::array words{
-    Word{"enl", "abduction"},       Word{"assassinat", "killing"}, Word{"meurtre", "killing"},    Word{"cution", "killing"},     Word{"massacre", "killing"},
-    Word{"limination", "killing"},  Word{"braquage", "robbery"},   Word{"vol", "robbery"},        Word{"pillage", "robbery"},    Word{"incendie", "destruction"},
-    Word{"minage", "other"},        Word{"couverte", "other"},     Word{"destruction de mine", "other"}, Word{"neutralisation", "other"},
-    Word{"mine", "explosion"},      Word{"explosion", "explosion"}, Word{"frappe", "explosion"},  Word{"affrontement", "battle"}, Word{"combat", "battle"},
-    Word{"accrochage", "battle"},   Word{"riposte", "battle"},     Word{"attaque", "attack"},     Word{"attenta", "attack"},     Word{"assault", "attack"},
-    Word{"assaut", "attack"},       Word{"raid", "attack"},        Word{"manifestation", "protest"}, Word{"arrestation", "arrest"}, Word{"accident", "accident"},
+    Word{"enl", "abduction"},
+    Word{"assassinat", "killing"},
+    Word{"meurtre", "killing"},
+    Word{"cution", "killing"},
+    Word{"massacre", "killing"},
+    Word{"limination", "killing"},
+    Word{"braquage", "robbery"},
+    Word{"vol", "robbery"},
+    Word{"pillage", "robbery"},
+    Word{"incendie", "destruction"},
+    Word{"minage", "other"},
+    Word{"couverte", "other"},
+    Word{"destruction de mine", "other"},
+    Word{"neutralisation", "other"},
+    Word{"mine", "explosion"},
+    Word{"explosion", "explosion"},
+    Word{"frappe", "explosion"},
+    Word{"affrontement", "battle"},
+    Word{"combat", "battle"},
+    Word{"accrochage", "battle"},
+    Word{"riposte", "battle"},
+    Word{"attaque", "attack"},
+    Word{"attenta", "attack"},
+    Word{"assault", "attack"},
+    Word{"assaut", "attack"},
+    Word{"raid", "attack"},
+    Word{"manifestation", "protest"},
+    Word{"arrestation", "arrest"},
+    Word{"accident", "accident"},
     Word{"collision", "accident"},
 };
 
@@ -39,7 +62,8 @@ std::string_view kind_of(std::string_view type)
     if (unknown(type)) return "unknown";
     std::array<char, 160> folded{};
     std::size_t const size = std::min(type.size(), folded.size());
-    for (std::size_t index = 0; index < size; ++index) folded[index] = type[index] >= 'A' && type[index] <= 'Z' ? static_cast<char>(type[index] + ('a' - 'A')) : type[index];
+    for (std::size_t index = 0; index < size; ++index)
+        folded[index] = type[index] >= 'A' && type[index] <= 'Z' ? static_cast<char>(type[index] + ('a' - 'A')) : type[index];
     std::string_view const text{folded.data(), size};
     for (auto const& word : words)
         if (text.find(word.part) != std::string_view::npos) return word.kind;
@@ -57,7 +81,8 @@ public:
             if (all[index].level != 4) continue;
             auto const digits = all[index].code.find_first_of("0123456789");
             std::int64_t number = 0;
-            if (digits != std::string::npos && !parse_integer(std::string_view{all[index].code}.substr(digits), number)) by_number_.emplace(number, index);
+            if (digits != std::string::npos && !parse_integer(std::string_view{all[index].code}.substr(digits), number))
+                by_number_.emplace(number, index);
         }
     }
     Place const* find(std::int64_t number) const
@@ -73,7 +98,10 @@ private:
 
 class PressImport {
 public:
-    PressImport(Intake& intake, TableReader& table, ImportOptions const& options) : intake_(intake), table_(table), options_(options), settlements_(options.settlements) {}
+    PressImport(Intake& intake, TableReader& table, ImportOptions const& options)
+        : intake_(intake), table_(table), options_(options), settlements_(options.settlements)
+    {
+    }
 
     Result<void> map_columns();
     Result<void> run();
@@ -103,9 +131,11 @@ private:
     std::vector<Text> texts_;
     std::size_t date_ = 0, year_ = 0, month_ = 0, day_ = 0, type_ = 0, point_id_ = 0, point_ = 0, from_ = 0, to_ = 0, dead_ = 0;
     std::array<std::size_t, 3> status_{}, counts_{}, sources_{};
-    std::size_t first_field_ = field("first_day"), last_field_ = field("last_day"), precision_field_ = field("date_precision"), kind_field_ = field("kind"), level_field_ = field("position_level"),
-                latitude_field_ = field("latitude"), longitude_field_ = field("longitude"), location_field_ = field("location"), best_field_ = field("deaths_best"), civilians_field_ = field("deaths_civilians"),
-                names_field_ = field("source_names"), source_field_ = field("source"), release_field_ = field("release"), id_field_ = field("source_id");
+    std::size_t first_field_ = field("first_day"), last_field_ = field("last_day"), precision_field_ = field("date_precision"),
+                kind_field_ = field("kind"), level_field_ = field("position_level"), latitude_field_ = field("latitude"),
+                longitude_field_ = field("longitude"), location_field_ = field("location"), best_field_ = field("deaths_best"),
+                civilians_field_ = field("deaths_civilians"), names_field_ = field("source_names"), source_field_ = field("source"),
+                release_field_ = field("release"), id_field_ = field("source_id");
     std::string location_, names_, area_;
     std::set<Day> days_;
 };
@@ -145,14 +175,20 @@ std::optional<Reject> PressImport::when(CsvRow const& row)
     auto const cells = intake_.cells();
     auto const date = table_.cell(row, date_);
     std::int64_t year = 0, month = 0, day = 0;
-    bool const in_parts = !parse_integer(table_.cell(row, year_), year) && !parse_integer(table_.cell(row, month_), month) && !parse_integer(table_.cell(row, day_), day);
+    bool const in_parts = !parse_integer(table_.cell(row, year_), year) && !parse_integer(table_.cell(row, month_), month) &&
+                          !parse_integer(table_.cell(row, day_), day);
     Day from_parts{}, whole{};
     bool const parts_good = in_parts && !day_of_parts(year, month, day, from_parts);
     if (unknown(date) && !parts_good) return reject_of(table_.name(date_), date, undated);
-    if (unknown(date)) whole = from_parts;
-    else if (auto const problem = parse_day_cell(date, table_.date_order(), whole)) return reject_of(table_.name(date_), date, problem);
-    if (parts_good && from_parts != whole) return reject_of(table_.name(date_), date, {"the date is not the one of the columns annee, mois, jour", "correct whichever is wrong"});
-    if (!parts_good) intake_.warn("the columns annee, mois and jour are empty: the day of the column date is used", "check these dates against the article", example(row, date_));
+    if (unknown(date))
+        whole = from_parts;
+    else if (auto const problem = parse_day_cell(date, table_.date_order(), whole))
+        return reject_of(table_.name(date_), date, problem);
+    if (parts_good && from_parts != whole)
+        return reject_of(table_.name(date_), date, {"the date is not the one of the columns annee, mois, jour", "correct whichever is wrong"});
+    if (!parts_good)
+        intake_.warn("the columns annee, mois and jour are empty: the day of the column date is used", "check these dates against the article",
+                     example(row, date_));
     cells[first_field_] = cells[last_field_] = whole;
     cells[precision_field_] = std::string_view{"day"};
     return std::nullopt;
@@ -164,14 +200,17 @@ void PressImport::where(CsvRow const& row)
     cells[level_field_] = std::int64_t{0};
     auto const point = table_.cell(row, point_), from = table_.cell(row, from_), to = table_.cell(row, to_);
     location_.clear();
-    if (!unknown(point)) location_ = point;
-    else if (!unknown(from) || !unknown(to)) location_.append(from).append(unknown(from) || unknown(to) ? "" : " \u2013 ").append(to);
+    if (!unknown(point))
+        location_ = point;
+    else if (!unknown(from) || !unknown(to))
+        location_.append(from).append(unknown(from) || unknown(to) ? "" : " \u2013 ").append(to);
     if (!location_.empty()) cells[location_field_] = std::string_view{location_};
     std::int64_t number = 0;
     if (unknown(table_.cell(row, point_id_)) || parse_integer(table_.cell(row, point_id_), number)) return;
     auto const* place = settlements_.find(number);
     if (place == nullptr || !place->centre) {
-        intake_.warn("a place number without a known position: the event is not placed", "import the settlement list whose numbers the press list uses, then import this file again", example(row, point_id_));
+        intake_.warn("a place number without a known position: the event is not placed",
+                     "import the settlement list whose numbers the press list uses, then import this file again", example(row, point_id_));
         return;
     }
     area_ = place->code.substr(0, place->code.find_first_of("0123456789"));
@@ -201,7 +240,8 @@ void PressImport::deaths(CsvRow const& row)
         if (table_.cell(row, status_[index]).starts_with("civil")) civilians = civilians.value_or(0) + *number;
     }
     auto const total = count(row, dead_);
-    if (total && sum && *total != *sum) intake_.warn("the dead by status do not add up to the number of dead, which is kept", "check the article", example(row, dead_));
+    if (total && sum && *total != *sum)
+        intake_.warn("the dead by status do not add up to the number of dead, which is kept", "check the article", example(row, dead_));
     if (total || sum) cells[best_field_] = total.value_or(sum.value_or(0));
     if (civilians) cells[civilians_field_] = *civilians;
 }
@@ -270,11 +310,15 @@ Result<void> PressImport::cover()
         if (++count > most) most = count, best = {begin, day};
     }
     for (auto const day : days_)
-        if (day < best.first || day > best.second) intake_.warn("an event more than a year from the others does not extend the coverage", "check its date", to_iso(day));
+        if (day < best.first || day > best.second)
+            intake_.warn("an event more than a year from the others does not extend the coverage", "check its date", to_iso(day));
     auto options = options_;
     if (options.area.empty()) options.area = area_;
     if (options.area.empty()) options.area = country_of(options.places);  // a list of national press speaks of the country that is worked in
-    return cover_countries(intake_, options, {}, "all", {best.first, best.second, "derived: first to last event day of the list; a list made by hand may have gaps; area: the country of the places in this workspace unless declared"});
+    return cover_countries(intake_, options, {}, "all",
+                           {best.first, best.second,
+                            "derived: first to last event day of the list; a list made by hand may have gaps; area: the country of the places in "
+                            "this workspace unless declared"});
 }
 
 }  // namespace

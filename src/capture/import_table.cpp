@@ -30,7 +30,8 @@ std::string_view day_column(Dictionary const& dictionary, std::string_view type)
 Result<void> cover_declared(Intake& intake, ImportOptions const& options)
 {
     if (options.source.empty() || options.area.empty() || !options.coverage_from || !options.coverage_until) {
-        intake.warn("no coverage is written: days without an event of this source stay \"no data\"", "declare it with --source, --area, --coverage-from and --coverage-until if the source saw everything there", "");
+        intake.warn("no coverage is written: days without an event of this source stay \"no data\"",
+                    "declare it with --source, --area, --coverage-from and --coverage-until if the source saw everything there", "");
         return {};
     }
     return cover_countries(intake, options, {}, "all", {*options.coverage_from, *options.coverage_until, "for a table of incidents", options.source});
@@ -38,7 +39,8 @@ Result<void> cover_declared(Intake& intake, ImportOptions const& options)
 
 }  // namespace
 
-Result<ImportSummary> import_table(ByteSource& source, Intake::Tools tools, ImportOptions const& options, std::string_view type, std::vector<std::string> const& key)
+Result<ImportSummary> import_table(ByteSource& source, Intake::Tools tools, ImportOptions const& options, std::string_view type,
+                                   std::vector<std::string> const& key)
 {
     auto table = TRY(TableReader::open(source, options, day_column(tools.dictionary, type)).at(options.file_name));
     auto intake = TRY(Intake::begin(tools, options, type, "", table.header(), key));
@@ -47,13 +49,16 @@ Result<ImportSummary> import_table(ByteSource& source, Intake::Tools tools, Impo
     // Fields that identify come first, so that a row rejected for another cell is still known by its name.
     for (auto const name : {"source", "source_id", "code", "version"}) map.map(intake, table, name, {name});
     for (auto const& field : intake.type().fields)
-        if (field.name != "source" && field.name != "source_id" && field.name != "code" && field.name != "version") map.map(intake, table, field.name, {field.name});
+        if (field.name != "source" && field.name != "source_id" && field.name != "code" && field.name != "version")
+            map.map(intake, table, field.name, {field.name});
     CsvRow row;
     while (TRY(table.next(row).at(options.file_name))) {
         auto reject = table.fault(row);
         if (!reject) reject = map.fill(intake, table, row);
-        if (reject) TRY(intake.reject(origin_of(row), *reject));
-        else TRY(intake.submit(origin_of(row)));
+        if (reject)
+            TRY(intake.reject(origin_of(row), *reject));
+        else
+            TRY(intake.submit(origin_of(row)));
     }
     table.tell(intake);
     if (type == "incident") TRY(cover_declared(intake, options));

@@ -42,7 +42,8 @@ struct Fields {
             return *index;
         };
         source = field("source"), source_id = field("source_id"), kind = field("kind"), first_day = field("first_day"), last_day = field("last_day");
-        date_prec = field("date_prec"), date_precision = field("date_precision"), where_prec = field("where_prec"), position_level = field("position_level");
+        date_prec = field("date_prec"), date_precision = field("date_precision"), where_prec = field("where_prec"),
+        position_level = field("position_level");
         low = field("deaths_low"), best = field("deaths_best"), high = field("deaths_high");
         release = intake.field("release");
     }
@@ -56,7 +57,9 @@ std::optional<std::int64_t> whole(Cell const& cell, std::int64_t first, std::int
 
 class UcdpImport {
 public:
-    UcdpImport(Intake& intake, TableReader& table, ImportOptions const& options) : intake_(intake), table_(table), options_(options), fields_(intake) {}
+    UcdpImport(Intake& intake, TableReader& table, ImportOptions const& options) : intake_(intake), table_(table), options_(options), fields_(intake)
+    {
+    }
 
     Result<void> map_columns();
     Result<void> run();
@@ -88,7 +91,8 @@ Result<void> UcdpImport::map_columns()
     map("first_day", {"date_start"});
     map("last_day", {"date_end"});
     map("country", {"country"});
-    for (auto const name : {"relid", "conflict_name", "dyad_name", "side_a", "side_b", "where_prec", "where_description", "adm_1", "adm_2", "latitude", "longitude", "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"})
+    for (auto const name : {"relid", "conflict_name", "dyad_name", "side_a", "side_b", "where_prec", "where_description", "adm_1", "adm_2",
+                            "latitude", "longitude", "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"})
         map(name, {name});
     map("sources", {"number_of_sources"});
     map("source_names", {"source_office"});
@@ -110,8 +114,10 @@ std::optional<Reject> UcdpImport::derive(CsvRow const& row)
     if (kind.empty()) return reject_of(table_.name(violence_), violence, bad_violence);
     cells[fields_.kind] = kind;
     if (fields_.release && !options_.release.empty()) cells[*fields_.release] = std::string_view{options_.release};
-    if (auto const precision = whole(cells[fields_.where_prec], 1, 7)) cells[fields_.position_level] = level_of_where_prec[static_cast<std::size_t>(*precision)];
-    if (auto const precision = whole(cells[fields_.date_prec], 1, 5)) cells[fields_.date_precision] = code_of_date_prec[static_cast<std::size_t>(*precision)];
+    if (auto const precision = whole(cells[fields_.where_prec], 1, 7))
+        cells[fields_.position_level] = level_of_where_prec[static_cast<std::size_t>(*precision)];
+    if (auto const precision = whole(cells[fields_.date_prec], 1, 5))
+        cells[fields_.date_precision] = code_of_date_prec[static_cast<std::size_t>(*precision)];
     auto const* first = std::get_if<Day>(&cells[fields_.first_day]);
     auto const* last = std::get_if<Day>(&cells[fields_.last_day]);
     if (first != nullptr && last != nullptr && *last < *first) return reject_of("date_end", to_iso(*last), ends_before);
@@ -125,7 +131,8 @@ void UcdpImport::look_at_deaths(CsvRow const& row)
     auto const* best = std::get_if<std::int64_t>(&cells[fields_.best]);
     auto const* high = std::get_if<std::int64_t>(&cells[fields_.high]);
     if ((low != nullptr && best != nullptr && *low > *best) || (best != nullptr && high != nullptr && *best > *high))
-        intake_.warn("the best estimate of deaths is not between the lowest and the highest", "the numbers are kept as the source gives them", "row " + std::to_string(row.number));
+        intake_.warn("the best estimate of deaths is not between the lowest and the highest", "the numbers are kept as the source gives them",
+                     "row " + std::to_string(row.number));
 }
 
 Result<void> UcdpImport::run()
@@ -161,9 +168,13 @@ Result<void> UcdpImport::cover()
     if (!one_year || seen_.first_year_has(1)) range.first = first.year() / 1 / 1;
     if (seen_.last_year_has(4)) range.last = last.year() / 12 / 31;
     bool const whole_years = range.last != seen_.last() || seen_.last() == Day{last.year() / 12 / 31};
-    range.basis += whole_years ? "whole years from the first to the last event, as UCDP releases whole years" : "first year to last event; the last year has no event in its last quarter, so the file may not be a yearly release";
+    range.basis += whole_years ? "whole years from the first to the last event, as UCDP releases whole years"
+                               : "first year to last event; the last year has no event in its last quarter, so the file may not be a yearly release";
     if (!whole_years && !options_.coverage_until)
-        intake_.warn("the last year has no event after September: coverage ends on the last event", "if the file covers the whole year, import it again with --coverage-until " + std::to_string(static_cast<int>(last.year())) + "-12-31", to_iso(seen_.last()));
+        intake_.warn("the last year has no event after September: coverage ends on the last event",
+                     "if the file covers the whole year, import it again with --coverage-until " + std::to_string(static_cast<int>(last.year())) +
+                         "-12-31",
+                     to_iso(seen_.last()));
     return cover_countries(intake_, options_, seen_.countries(), ucdp_kinds, std::move(range));
 }
 

@@ -15,11 +15,11 @@ namespace accalmie {
 namespace {
 
 constexpr std::size_t examples_max = 5;
-constexpr std::size_t reasons_max = 500;       // different reject reasons; more are counted together
+constexpr std::size_t reasons_max = 500;  // different reject reasons; more are counted together
 constexpr std::size_t warnings_max = 200;
-constexpr std::size_t scopes_max = 100'000;    // different countries or regions of one file
-constexpr std::size_t shown_value_max = 200;   // octets of a value in the rejects file
-constexpr std::uint64_t absent_share = 10;     // more than one in ten missing: that is another file, not a newer edition
+constexpr std::size_t scopes_max = 100'000;   // different countries or regions of one file
+constexpr std::size_t shown_value_max = 200;  // octets of a value in the rejects file
+constexpr std::uint64_t absent_share = 10;    // more than one in ten missing: that is another file, not a newer edition
 
 std::string text_of(Cell const& cell)
 {
@@ -52,7 +52,7 @@ struct Intake::State {
     std::string source;
     RowIdentity identity;
     std::vector<Cell> cells;
-    std::vector<std::string> columns;          // header of each field
+    std::vector<std::string> columns;  // header of each field
     std::vector<CellProblem> problems;
     SeenRows seen;
     ImportSummary summary;
@@ -76,12 +76,15 @@ struct Intake::State {
     Result<void> settle();
 };
 
-Result<Intake> Intake::begin(Tools tools, ImportOptions const& options, std::string_view type, std::string_view source, std::span<std::string_view const> header, std::vector<std::string> const& key_fields)
+Result<Intake> Intake::begin(Tools tools, ImportOptions const& options, std::string_view type, std::string_view source,
+                             std::span<std::string_view const> header, std::vector<std::string> const& key_fields)
 {
     auto const* found = tools.dictionary.find(type);
-    if (found == nullptr) return Error{Error::Kind::missing, "no record type \"" + std::string{type} + "\"", "", "`accalmie pack list` shows the types"};
+    if (found == nullptr)
+        return Error{Error::Kind::missing, "no record type \"" + std::string{type} + "\"", "", "`accalmie pack list` shows the types"};
     for (auto const& name : key_fields)
-        if (!found->index_of(name)) return Error{Error::Kind::missing, "the type " + found->name + " has no field \"" + name + "\"", "key", "name fields of the type"};
+        if (!found->index_of(name))
+            return Error{Error::Kind::missing, "the type " + found->name + " has no field \"" + name + "\"", "key", "name fields of the type"};
     auto state = std::make_unique<State>(tools, options, *found, source, key_fields);
     state->first_day = found->index_of("first_day");
     state->retracted = found->index_of("retracted");
@@ -93,7 +96,6 @@ Result<Intake> Intake::begin(Tools tools, ImportOptions const& options, std::str
     if (!options.rejects_path.empty()) {
         VERIFY(tools.disk != nullptr);
         state->rejects.emplace(*tools.disk, options.rejects_path, header);
-        state->summary.rejects_path = options.rejects_path;
     }
     TRY(state->learn());
     return Intake{std::move(state)};
@@ -140,8 +142,10 @@ Result<void> Intake::State::count_reject(RowOrigin const& origin, Reject const& 
     if (summary.reject_reasons.size() >= reasons_max && !summary.reject_reasons.contains(reason)) reason = "other reasons";
     ++summary.reject_reasons[std::move(reason)];
     // A row that is known and could not be read this time is not a row that has gone.
-    if (identity.names_a_row(cells)) seen.at(identity.key(cells)).met = 1;
-    else ++nameless_rejects;
+    if (identity.names_a_row(cells))
+        seen.at(identity.key(cells)).met = 1;
+    else
+        ++nameless_rejects;
     if (rejects) TRY(rejects->add(origin, why));
     clear();
     return {};
@@ -185,7 +189,8 @@ Result<void> Intake::State::take(RowOrigin const& origin)
         auto const content = identity.content(cells);
         bool const first_time = entry.taken == 0;
         if (!first_time && entry.content != content)
-            return count_reject(origin, {"", "", "the same identifier stands in an earlier row of this file with other values", "keep one of the two rows"});
+            return count_reject(origin,
+                                {"", "", "the same identifier stands in an earlier row of this file with other values", "keep one of the two rows"});
         entry.met = entry.taken = 1;
         bool const changed = entry.known == 1 && entry.content != content;
         entry.content = content;
@@ -244,12 +249,15 @@ Result<void> Intake::cover(CoverageNote const& coverage)
     TRY(state.tools.known.each(*type, source, [&](std::span<Cell const> row, RecordAddress const&) -> Result<void> {
         auto const* first = std::get_if<Day>(&row[field("first_day")]);
         auto const* last = std::get_if<Day>(&row[field("last_day")]);
-        covered = covered || (row[field("area")] == Cell{std::string_view{coverage.area}} && row[field("kinds")] == Cell{std::string_view{coverage.kinds}} &&
-                              first != nullptr && last != nullptr && *first <= coverage.first && coverage.last <= *last);
+        covered = covered ||
+                  (row[field("area")] == Cell{std::string_view{coverage.area}} && row[field("kinds")] == Cell{std::string_view{coverage.kinds}} &&
+                   first != nullptr && last != nullptr && *first <= coverage.first && coverage.last <= *last);
         return {};
     }));
     if (covered || !state.writes()) return {};
-    std::map<std::string, Value, std::less<>> fields{{"source", source}, {"area", coverage.area}, {"kinds", coverage.kinds}, {"first_day", coverage.first}, {"last_day", coverage.last}, {"basis", coverage.basis}};
+    std::map<std::string, Value, std::less<>> fields{{"source", source},          {"area", coverage.area},
+                                                     {"kinds", coverage.kinds},   {"first_day", coverage.first},
+                                                     {"last_day", coverage.last}, {"basis", coverage.basis}};
     if (!state.options.release.empty()) fields.emplace("release", state.options.release);
     return state.tools.sink.note("source_coverage", fields);
 }
@@ -272,7 +280,8 @@ Result<void> Intake::State::write_retraction(RecordAddress const& address)
 Result<void> Intake::retract(RowOrigin const& origin)
 {
     State& state = *state_;
-    if (!state.identity.names_a_row(state.cells)) return state.count_reject(origin, {"", "", "the row does not say which event is deleted", "give its identifier"});
+    if (!state.identity.names_a_row(state.cells))
+        return state.count_reject(origin, {"", "", "the row does not say which event is deleted", "give its identifier"});
     auto const key = state.identity.key(state.cells);
     auto const* entry = state.seen.find(key);
     bool const now = entry != nullptr && entry->known == 1 && entry->retracted == 0;
@@ -329,10 +338,12 @@ Result<ImportSummary> Intake::finish(Missing missing)
     State& state = *state_;
     if (missing == Missing::settle && !state.identity.key_is_whole_row()) TRY(state.settle());
     if (state.summary.absent > 0 && state.options.absent != Absent::keep)
-        warn(std::to_string(state.summary.absent) + " rows that are known from this source, with days and area of this file, are not in it; they are kept",
+        warn(std::to_string(state.summary.absent) +
+                 " rows that are known from this source, with days and area of this file, are not in it; they are kept",
              "if the file is a newer edition that deletes them, import it again with --absent retract", "");
-    if (state.writes()) state.summary.blocks = TRY(state.tools.sink.finish());
     if (state.rejects) TRY(state.rejects->finish());
+    if (state.rejects && state.rejects->rows() > 0) state.summary.rejects_path = state.rejects->path();
+    if (state.writes()) state.summary.blocks = TRY(state.tools.sink.finish());
     VERIFY(state.summary.reconciles());
     return std::move(state.summary);
 }

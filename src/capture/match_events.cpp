@@ -19,10 +19,10 @@ namespace accalmie {
 namespace {
 
 constexpr double place_weight = 0.4, days_weight = 0.3, deaths_weight = 0.2, kind_weight = 0.1;
-constexpr double cell_degrees = 0.6;        // 66 km: a little more than the longest reach, 60 km
+constexpr double cell_degrees = 0.6;  // 66 km: a little more than the longest reach, 60 km
 constexpr double same_location_score = 0.7, same_cercle_score = 0.4;
 constexpr std::size_t found_max = 1'000'000;
-constexpr double neutral_score = 0.5;       // one of the two does not say
+constexpr double neutral_score = 0.5;  // one of the two does not say
 
 /// How far two positions of one event may lie apart, by the coarser of the two levels.
 double reach_km(int level)
@@ -37,10 +37,20 @@ struct KindTheme {
     Theme theme;
 };
 constexpr std::array kind_themes{
-    KindTheme{"state_based", Theme::fighting}, KindTheme{"non_state", Theme::fighting},   KindTheme{"battle", Theme::fighting},           KindTheme{"attack", Theme::fighting},
-    KindTheme{"explosion", Theme::explosion},  KindTheme{"one_sided", Theme::against_civilians}, KindTheme{"violence_against_civilians", Theme::against_civilians},
-    KindTheme{"killing", Theme::against_civilians}, KindTheme{"robbery", Theme::against_civilians}, KindTheme{"abduction", Theme::abduction}, KindTheme{"protest", Theme::crowd},
-    KindTheme{"riot", Theme::crowd},           KindTheme{"strategic", Theme::strategic},  KindTheme{"arrest", Theme::strategic},
+    KindTheme{"state_based", Theme::fighting},
+    KindTheme{"non_state", Theme::fighting},
+    KindTheme{"battle", Theme::fighting},
+    KindTheme{"attack", Theme::fighting},
+    KindTheme{"explosion", Theme::explosion},
+    KindTheme{"one_sided", Theme::against_civilians},
+    KindTheme{"violence_against_civilians", Theme::against_civilians},
+    KindTheme{"killing", Theme::against_civilians},
+    KindTheme{"robbery", Theme::against_civilians},
+    KindTheme{"abduction", Theme::abduction},
+    KindTheme{"protest", Theme::crowd},
+    KindTheme{"riot", Theme::crowd},
+    KindTheme{"strategic", Theme::strategic},
+    KindTheme{"arrest", Theme::strategic},
 };
 Theme theme_of(std::string_view kind)
 {
@@ -58,7 +68,9 @@ double kind_score(std::string_view a, std::string_view b)
     if (first == Theme::other || second == Theme::other) return neutral_score;
     if (second < first) std::swap(first, second);
     bool const violent = second <= Theme::abduction;
-    if (violent) return first == Theme::fighting || second == Theme::abduction ? 0.7 : 0.5;  // an attack is told as a battle by one, as against civilians by another
+    if (violent)
+        return first == Theme::fighting || second == Theme::abduction ? 0.7
+                                                                      : 0.5;  // an attack is told as a battle by one, as against civilians by another
     return first == Theme::crowd || second == Theme::crowd ? 0 : 0.3;
 }
 
@@ -114,8 +126,14 @@ private:
         double const farthest = std::min(89.0, std::max(std::abs(row * cell_degrees), std::abs((row + 1) * cell_degrees)));
         return cell_degrees / std::cos(farthest * std::numbers::pi / 180);
     }
-    static std::int64_t cell_of(int row, double longitude) { return (static_cast<std::int64_t>(row) << 32) + static_cast<std::int64_t>(std::floor(longitude / width_of(row))); }
-    bool comparable(EventBrief const& event) const { return (event.last - event.first).count() <= options_.span_days_max && event.last >= event.first; }
+    static std::int64_t cell_of(int row, double longitude)
+    {
+        return (static_cast<std::int64_t>(row) << 32) + static_cast<std::int64_t>(std::floor(longitude / width_of(row)));
+    }
+    bool comparable(EventBrief const& event) const
+    {
+        return (event.last - event.first).count() <= options_.span_days_max && event.last >= event.first;
+    }
 
     struct Names {
         std::string location, adm_2;
@@ -145,7 +163,10 @@ void Matcher::fill_blocks()
         if (!names.location.empty()) by_name_[names.location].push_back(entry);
         if (!names.adm_2.empty() && names.adm_2 != names.location) by_name_[names.adm_2].push_back(entry);
     }
-    auto const sort = [](Block& block) { std::sort(block.begin(), block.end(), [](Entry const& a, Entry const& b) { return std::pair{a.first, a.event} < std::pair{b.first, b.event}; }); };
+    auto const sort = [](Block& block) {
+        std::sort(block.begin(), block.end(),
+                  [](Entry const& a, Entry const& b) { return std::pair{a.first, a.event} < std::pair{b.first, b.event}; });
+    };
     for (auto& [cell, block] : cells_) sort(block);
     for (auto& [name, block] : by_name_) sort(block);
 }
@@ -159,7 +180,8 @@ double Matcher::place_score(EventBrief const& a, EventBrief const& b, std::size_
     auto const& left = names_[one];
     auto const& right = names_[other];
     if (!left.location.empty() && left.location == right.location) return same_location_score;
-    bool const cercle = (!left.location.empty() && left.location == right.adm_2) || (!right.location.empty() && right.location == left.adm_2) || (!left.adm_2.empty() && left.adm_2 == right.adm_2);
+    bool const cercle = (!left.location.empty() && left.location == right.adm_2) || (!right.location.empty() && right.location == left.adm_2) ||
+                        (!left.adm_2.empty() && left.adm_2 == right.adm_2);
     return cercle ? same_cercle_score : 0;
 }
 
@@ -179,11 +201,14 @@ void Matcher::compare(std::size_t one, std::size_t other)
     match.days_score = days_score(match.days_apart, options_.days_max, loose);
     match.deaths_score = deaths_score(a, b);
     if (a.deaths && b.deaths) match.deaths_apart = std::abs(*a.deaths - *b.deaths);
-    match.score = place_weight * match.place_score + days_weight * match.days_score + deaths_weight * match.deaths_score + kind_weight * match.kind_score;
+    match.score =
+        place_weight * match.place_score + days_weight * match.days_score + deaths_weight * match.deaths_score + kind_weight * match.kind_score;
     if (match.score < options_.score_min) return;
     if (std::binary_search(options_.different.begin(), options_.different.end(), std::pair{match.a, match.b})) return;
-    if (found_.size() < found_max) found_.push_back(match);
-    else full_ = true;
+    if (found_.size() < found_max)
+        found_.push_back(match);
+    else
+        full_ = true;
 }
 
 /// Every pair once: from the row with the smaller index.
@@ -191,9 +216,13 @@ Result<void> Matcher::compare_with(std::size_t event, Block const& block)
 {
     auto const& brief = events_[event];
     auto const reach = std::chrono::days{options_.days_max};
-    auto const begin = std::lower_bound(block.begin(), block.end(), brief.first - reach - std::chrono::days{options_.span_days_max}, [](Entry const& entry, Day day) { return entry.first < day; });
+    auto const begin = std::lower_bound(block.begin(), block.end(), brief.first - reach - std::chrono::days{options_.span_days_max},
+                                        [](Entry const& entry, Day day) { return entry.first < day; });
     for (auto at = begin; at != block.end() && at->first <= brief.last + reach; ++at) {
-        if (++compared_ > options_.compared_max || full_) return Error{Error::Kind::limit, fmt::format("more than {} pairs of events to compare, or {} of them alike", options_.compared_max, found_max), "same event", "compare fewer years or a smaller area at a time"};
+        if (++compared_ > options_.compared_max || full_)
+            return Error{Error::Kind::limit,
+                         fmt::format("more than {} pairs of events to compare, or {} of them alike", options_.compared_max, found_max), "same event",
+                         "compare fewer years or a smaller area at a time"};
         if (at->event > event) compare(event, at->event);
     }
     return {};
@@ -227,7 +256,8 @@ Result<void> Matcher::compare_names(std::size_t event)
 std::vector<MatchCandidate> Matcher::best() const
 {
     auto candidates = found_;
-    std::sort(candidates.begin(), candidates.end(), [](MatchCandidate const& x, MatchCandidate const& y) { return std::tuple{-x.score, x.a, x.b} < std::tuple{-y.score, y.a, y.b}; });
+    std::sort(candidates.begin(), candidates.end(),
+              [](MatchCandidate const& x, MatchCandidate const& y) { return std::tuple{-x.score, x.a, x.b} < std::tuple{-y.score, y.a, y.b}; });
     std::set<std::pair<std::size_t, std::size_t>> pairs;
     std::map<std::pair<std::size_t, std::string_view>, std::size_t> offered;
     std::vector<MatchCandidate> kept;
@@ -292,7 +322,10 @@ std::string with_comma(std::string text)
 
 }  // namespace
 
-Result<std::vector<MatchCandidate>> match_events(std::span<EventBrief const> events, MatchOptions const& options) { return Matcher{events, options}.run(); }
+Result<std::vector<MatchCandidate>> match_events(std::span<EventBrief const> events, MatchOptions const& options)
+{
+    return Matcher{events, options}.run();
+}
 
 std::vector<MatchOffer> offers_of(std::span<MatchCandidate const> candidates, std::span<EventBrief const> events)
 {
@@ -312,7 +345,8 @@ std::vector<MatchOffer> offers_of(std::span<MatchCandidate const> candidates, st
     std::vector<MatchOffer> offers;
     for (auto& [root, offer] : by_root)
         if (offer.events.size() > 1) offers.push_back(std::move(offer));
-    std::sort(offers.begin(), offers.end(), [](MatchOffer const& x, MatchOffer const& y) { return std::pair{-x.score, x.events.front()} < std::pair{-y.score, y.events.front()}; });
+    std::sort(offers.begin(), offers.end(),
+              [](MatchOffer const& x, MatchOffer const& y) { return std::pair{-x.score, x.events.front()} < std::pair{-y.score, y.events.front()}; });
     return offers;
 }
 
@@ -321,16 +355,21 @@ std::vector<Words> reasons_of(MatchCandidate const& candidate)
     auto const plural = [](int count) { return count > 1 ? "s" : ""; };
     std::array<std::pair<double, Words>, 4> reasons;
     reasons[0] = {place_weight * candidate.place_score, {"même nom de lieu", "the same place name"}};
-    if (candidate.distance_km) reasons[0].second = {with_comma(fmt::format("à {:.1f} km l’un de l’autre", *candidate.distance_km)), fmt::format("{:.1f} km apart", *candidate.distance_km)};
+    if (candidate.distance_km)
+        reasons[0].second = {with_comma(fmt::format("à {:.1f} km l’un de l’autre", *candidate.distance_km)),
+                             fmt::format("{:.1f} km apart", *candidate.distance_km)};
     int const days = candidate.days_apart;
     reasons[1] = {days_weight * candidate.days_score, {"mêmes jours", "the same days"}};
     if (days > 0) reasons[1].second = {fmt::format("à {} jour{} d’écart", days, plural(days)), fmt::format("{} day{} apart", days, plural(days))};
     reasons[2] = {deaths_weight * candidate.deaths_score, {"nombre de morts inconnu d’un côté", "deaths unknown on one side"}};
-    if (candidate.deaths_apart == 0) reasons[2].second = {"même nombre de morts", "the same number of deaths"};
-    else if (candidate.deaths_apart) reasons[2].second = {fmt::format("{} mort(s) d’écart", *candidate.deaths_apart), fmt::format("deaths differ by {}", *candidate.deaths_apart)};
+    if (candidate.deaths_apart == 0)
+        reasons[2].second = {"même nombre de morts", "the same number of deaths"};
+    else if (candidate.deaths_apart)
+        reasons[2].second = {fmt::format("{} mort(s) d’écart", *candidate.deaths_apart), fmt::format("deaths differ by {}", *candidate.deaths_apart)};
     reasons[3] = {kind_weight * candidate.kind_score, {"types de fait compatibles", "kinds of event that go together"}};
     if (candidate.kind_score >= 0.9) reasons[3].second = {"même type de fait", "the same kind of event"};
-    std::sort(reasons.begin(), reasons.end(), [](auto const& x, auto const& y) { return std::tie(y.first, x.second.en) < std::tie(x.first, y.second.en); });
+    std::sort(reasons.begin(), reasons.end(),
+              [](auto const& x, auto const& y) { return std::tie(y.first, x.second.en) < std::tie(x.first, y.second.en); });
     std::vector<Words> words;
     for (auto& [weight, text] : reasons) words.push_back(std::move(text));
     return words;
@@ -339,7 +378,8 @@ std::vector<Words> reasons_of(MatchCandidate const& candidate)
 std::map<std::string, Value, std::less<>> same_event_choice(RecordAddress const& one, RecordAddress const& other, std::string reason)
 {
     auto const text = [](RecordAddress const& address) { return address.record.hex() + ":" + std::to_string(address.row); };
-    std::map<std::string, Value, std::less<>> fields{{"about", text(one)}, {"chosen", text(one)}, {"other", text(other)}, {"purpose", std::string{"same_event"}}};
+    std::map<std::string, Value, std::less<>> fields{
+        {"about", text(one)}, {"chosen", text(one)}, {"other", text(other)}, {"purpose", std::string{"same_event"}}};
     if (!reason.empty()) fields.emplace("reason", std::move(reason));
     return fields;
 }

@@ -20,7 +20,8 @@ void append_row(std::string& out, std::span<std::string_view const> fields)
 
 }  // namespace
 
-RejectsFile::RejectsFile(Disk& disk, std::filesystem::path path, std::span<std::string_view const> header) : disk_(&disk), path_(std::move(path)), temporary_(path_)
+RejectsFile::RejectsFile(Disk& disk, std::filesystem::path path, std::span<std::string_view const> header)
+    : disk_(&disk), path_(std::move(path)), temporary_(path_)
 {
     temporary_ += ".part";
     pending_ = "line,row,column,value,reason,remedy";
@@ -37,16 +38,24 @@ Result<void> RejectsFile::add(RowOrigin const& origin, Reject const& why)
         append_csv_field(pending_, shown(part));
     }
     append_row(pending_, origin.fields);
-    return pending_.size() < flush_bytes ? Result<void>{} : flush();
+    bool const first = !file_;  // a folder that cannot be written to is found out at the first row
+    return first || pending_.size() >= flush_bytes ? flush() : Result<void>{};
 }
 
 Result<void> RejectsFile::flush()
 {
+    auto const told = [this](Error error) {
+        if (error.remedy.empty()) error.remedy = "name another file for the rejected rows: --rejects FILE";
+        return std::move(error).at("rejected rows: " + path_.string());
+    };
     if (!file_) {
-        file_ = TRY(disk_->open(temporary_, Disk::Open::create).at(temporary_.string()));
+        auto opened = disk_->open(temporary_, Disk::Open::create);
+        if (!opened) return told(std::move(opened).error());
+        file_ = std::move(*opened);
         TRY(file_->truncate(0));
     }
-    TRY(file_->write_at(offset_, as_bytes(pending_)).at(temporary_.string()));
+    auto written = file_->write_at(offset_, as_bytes(pending_));
+    if (!written) return told(std::move(written).error());
     offset_ += pending_.size();
     pending_.clear();
     return {};
@@ -54,6 +63,7 @@ Result<void> RejectsFile::flush()
 
 Result<void> RejectsFile::finish()
 {
+    if (rows_ == 0 && !TRY(disk_->exists(path_))) return {};
     TRY(flush());
     TRY(file_->sync());
     file_.reset();

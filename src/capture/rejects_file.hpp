@@ -14,7 +14,7 @@ public:
 
     RejectsFile(Disk& disk, std::filesystem::path path, std::span<std::string_view const> header);
     Result<void> add(RowOrigin const& origin, Reject const& why);
-    /// Rename to the final path. Without rejects the file holds its header alone, so that an older one cannot be mistaken for this import's.
+    /// Rename to the final path. Without rejects none is made; an older one is replaced by its header, so that it is not taken for this import's.
     Result<void> finish();
     std::uint64_t rows() const { return rows_; }
     std::filesystem::path const& path() const { return path_; }

@@ -14,13 +14,13 @@ namespace accalmie {
 class SeenRows {
 public:
     struct Entry {
-        std::uint64_t key = 0;      ///< 0: free
-        std::uint64_t content = 0;  ///< for rows that have no key: how often they are known (high half) and were met (low half)
-        std::uint32_t record = 0;   ///< index into the record ids
-        std::uint32_t row : 24 = 0; ///< rows of a batch are fewer than 4,097
-        std::uint32_t known : 1 = 0;      ///< the workspace holds it
-        std::uint32_t met : 1 = 0;        ///< it stands in this file, be it only in a rejected row
-        std::uint32_t taken : 1 = 0;      ///< a row of this file with this key was accepted
+        std::uint64_t key = 0;        ///< 0: free
+        std::uint64_t content = 0;    ///< for rows that have no key: how often they are known (high half) and were met (low half)
+        std::uint32_t record = 0;     ///< index into the record ids
+        std::uint32_t row : 24 = 0;   ///< rows of a batch are fewer than 4,097
+        std::uint32_t known : 1 = 0;  ///< the workspace holds it
+        std::uint32_t met : 1 = 0;    ///< it stands in this file, be it only in a rejected row
+        std::uint32_t taken : 1 = 0;  ///< a row of this file with this key was accepted
         std::uint32_t retracted : 1 = 0;
     };
 

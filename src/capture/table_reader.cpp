@@ -33,7 +33,8 @@ bool is_hashtag_row(CsvRow const& row)
 
 Error ambiguous_dates(std::string_view column)
 {
-    return {Error::Kind::invalid, "day and month of the dates cannot be told apart: no number above 12 shows which is which", std::string{column}, "say how the dates are written: --date-order mdy (05/26/2016) or --date-order dmy (26/05/2016)"};
+    return {Error::Kind::invalid, "day and month of the dates cannot be told apart: no number above 12 shows which is which", std::string{column},
+            "say how the dates are written: --date-order mdy (05/26/2016) or --date-order dmy (26/05/2016)"};
 }
 
 }  // namespace
@@ -47,7 +48,7 @@ struct TableReader::State {
     std::vector<bool> kept;
     std::optional<DateOrder> order;
     std::uint64_t total = 0, rows = 0;
-    std::size_t width = 0;           // fields of the first row after the header
+    std::size_t width = 0;  // fields of the first row after the header
     bool hashtags = false, wide = false;
 
     Result<void> read_header();
@@ -65,7 +66,8 @@ std::size_t TableReader::State::find(std::string_view name) const
 Result<void> TableReader::State::read_header()
 {
     CsvRow row;
-    if (!TRY(reader->next(row))) return Error{Error::Kind::missing, "the file has no header row", "", "give a file whose first row names its columns"};
+    if (!TRY(reader->next(row)))
+        return Error{Error::Kind::missing, "the file has no header row", "", "give a file whose first row names its columns"};
     if (row.problem) return Error{Error::Kind::invalid, std::string{row.problem->reason}, "header", std::string{row.problem->remedy}};
     names.clear();
     for (auto const field : row.fields) names.emplace_back(trimmed(field));
@@ -73,8 +75,10 @@ Result<void> TableReader::State::read_header()
     header.assign(names.begin(), names.end());
     kept.assign(header.size(), false);
     for (std::size_t index = 0; index < header.size(); ++index)
-        if (!header[index].empty() && find(header[index]) != index) return Error{Error::Kind::invalid, "the column \"" + names[index] + "\" is there twice", "header", "rename or delete one of the two"};
-    if (header.empty()) return Error{Error::Kind::invalid, "the header row names no column", "header", "give a file whose first row names its columns"};
+        if (!header[index].empty() && find(header[index]) != index)
+            return Error{Error::Kind::invalid, "the column \"" + names[index] + "\" is there twice", "header", "rename or delete one of the two"};
+    if (header.empty())
+        return Error{Error::Kind::invalid, "the header row names no column", "header", "give a file whose first row names its columns"};
     return {};
 }
 
@@ -92,9 +96,12 @@ Result<void> TableReader::State::find_order(std::string_view column)
         if (!*more) break;
         auto const evidence = index < row.fields.size() && !row.problem ? date_evidence(row.fields[index]) : std::nullopt;
         if (!evidence) continue;
-        if (evidence->starts_with_year) order = DateOrder::year_month_day;
-        else if (evidence->first_is_day && !evidence->second_is_day) order = DateOrder::day_month_year;
-        else if (evidence->second_is_day && !evidence->first_is_day) order = DateOrder::month_day_year;
+        if (evidence->starts_with_year)
+            order = DateOrder::year_month_day;
+        else if (evidence->first_is_day && !evidence->second_is_day)
+            order = DateOrder::day_month_year;
+        else if (evidence->second_is_day && !evidence->first_is_day)
+            order = DateOrder::month_day_year;
         if (order) break;
         ambiguous = true;
     }
@@ -134,7 +141,8 @@ Result<std::size_t> TableReader::needed(std::initializer_list<std::string_view> 
 {
     std::size_t const index = column(names);
     if (index != none) return index;
-    return Error{Error::Kind::missing, "no column \"" + std::string{*names.begin()} + "\"", "header", "check that this is the right file for this importer, and its separator"};
+    return Error{Error::Kind::missing, "no column \"" + std::string{*names.begin()} + "\"", "header",
+                 "check that this is the right file for this importer, and its separator"};
 }
 
 std::span<std::string_view const> TableReader::header() const { return state_->header; }
@@ -158,11 +166,16 @@ Result<bool> TableReader::next(CsvRow& row)
 std::optional<Reject> TableReader::fault(CsvRow const& row) const
 {
     auto const wanted = state_->header.size(), found = row.fields.size();
-    if (row.problem) return Reject{"", std::string{row.raw.substr(0, shown_bytes)}, std::string{row.problem->reason}, std::string{row.problem->remedy}};
+    if (row.problem)
+        return Reject{"", std::string{row.raw.substr(0, shown_bytes)}, std::string{row.problem->reason}, std::string{row.problem->remedy}};
     if (row.ends_file && found < state_->width) return Reject{"", "", "the file ends within this row: it was cut off", "fetch the file again"};
-    if (found < wanted) return Reject{"", "", fmt::format("the row has {} fields, the header {}", found, wanted), "look for a missing separator or a line break outside quotes"};
+    if (found < wanted)
+        return Reject{"", "", fmt::format("the row has {} fields, the header {}", found, wanted),
+                      "look for a missing separator or a line break outside quotes"};
     for (std::size_t index = wanted; index < found; ++index)
-        if (!trimmed(row.fields[index]).empty()) return Reject{"", std::string{row.fields[index].substr(0, shown_bytes)}, fmt::format("the row has {} fields, the header {}", found, wanted), "quote fields that hold the separator"};
+        if (!trimmed(row.fields[index]).empty())
+            return Reject{"", std::string{row.fields[index].substr(0, shown_bytes)},
+                          fmt::format("the row has {} fields, the header {}", found, wanted), "quote fields that hold the separator"};
     return std::nullopt;
 }
 
@@ -176,9 +189,12 @@ void TableReader::tell(Intake& intake) const
     State const& state = *state_;
     for (std::size_t index = 0; index < state.header.size(); ++index)
         (state.kept[index] ? intake.summary().columns_kept : intake.summary().columns_left).push_back(state.names[index]);
-    if (!state.reader->notice().empty()) intake.warn("the file was " + state.reader->notice(), "if accents look wrong, save it as UTF-8 and import again", "");
+    if (!state.reader->notice().empty())
+        intake.warn("the file was " + state.reader->notice(), "if accents look wrong, save it as UTF-8 and import again", "");
     if (state.hashtags) intake.warn("a row of HXL hashtags under the header was passed over", "nothing to do", "");
-    if (state.wide) intake.warn("rows have more fields than the header; the additional ones are empty", "nothing to do: the program that wrote the file ends rows with a separator", "");
+    if (state.wide)
+        intake.warn("rows have more fields than the header; the additional ones are empty",
+                    "nothing to do: the program that wrote the file ends rows with a separator", "");
 }
 
 Reject reject_of(std::string_view column, std::string_view value, ParseProblem const& problem)

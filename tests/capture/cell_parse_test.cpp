@@ -99,7 +99,8 @@ TEST_CASE("any text as a cell gives a value or a reason, never a fault")
     auto const holds = rc::check([](std::string const& text) {
         Day day{};
         bool truth = false;
-        for (auto const order : {DateOrder::year_month_day, DateOrder::month_day_year, DateOrder::day_month_year}) static_cast<void>(parse_day_cell(text, order, day));
+        for (auto const order : {DateOrder::year_month_day, DateOrder::month_day_year, DateOrder::day_month_year})
+            static_cast<void>(parse_day_cell(text, order, day));
         static_cast<void>(parse_yes_no(text, truth));
         static_cast<void>(integer(text));
         static_cast<void>(why_no_decimal(text));

@@ -126,7 +126,8 @@ TEST_CASE("a file with carriage returns alone, as old Macs wrote, has rows too")
 
 TEST_CASE("a byte order mark is not part of the first header")
 {
-    CHECK(fields_of("\xEF\xBB\xBF" "a,b\n1,2\n") == Fields{{"a", "b"}, {"1", "2"}});
+    CHECK(fields_of("\xEF\xBB\xBF"
+                    "a,b\n1,2\n") == Fields{{"a", "b"}, {"1", "2"}});
 }
 
 TEST_CASE("UTF-16 with a mark, or without but plainly so, is converted and said")
@@ -145,8 +146,11 @@ TEST_CASE("UTF-16 with a mark, or without but plainly so, is converted and said"
             if (marked) unit(0xFEFFU);
             for (char32_t const letter : U"nom,lieu\né,Ténenkou\n\U0001F33E,x\n") {
                 if (letter == 0) break;
-                if (letter < 0x10000U) unit(static_cast<unsigned>(letter));
-                else unit(0xD800U + static_cast<unsigned>((letter - 0x10000U) >> 10U)), unit(0xDC00U + static_cast<unsigned>((letter - 0x10000U) & 0x3FFU));
+                if (letter < 0x10000U)
+                    unit(static_cast<unsigned>(letter));
+                else
+                    unit(0xD800U + static_cast<unsigned>((letter - 0x10000U) >> 10U)),
+                        unit(0xDC00U + static_cast<unsigned>((letter - 0x10000U) & 0x3FFU));
             }
             TextSource source{octets};
             auto reader = CsvReader::open(source);
@@ -296,7 +300,8 @@ TEST_CASE("what is written as CSV is read back, for any texts and any separator"
         auto const letter = rc::gen::element('a', ',', ';', '\t', '"', '\n', '\r', ' ', '.', 'x');
         auto const width = *rc::gen::inRange<std::size_t>(2, 6);
         auto const separator = *rc::gen::element(',', ';', '\t');
-        auto const table = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::vector<std::string>>>(rc::gen::container<std::vector<std::string>>(width, rc::gen::container<std::string>(letter))));
+        auto const table = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::vector<std::string>>>(
+            rc::gen::container<std::vector<std::string>>(width, rc::gen::container<std::string>(letter))));
         std::string text = "h\n";
         for (auto const& row : table) {
             for (std::size_t index = 0; index < row.size(); ++index) {
@@ -318,7 +323,8 @@ TEST_CASE("what is written as CSV is read back, for any texts and any separator"
 TEST_CASE("any octets are read to an end or refused, and no row is handed out without its text being UTF-8 or marked")
 {
     auto const holds = rc::check([] {
-        auto const octets = *rc::gen::container<std::string>(rc::gen::oneOf(rc::gen::element('"', ',', '\n', '\r', 'a', '\0', '\xC3', '\xA9', '\xFF'), rc::gen::arbitrary<char>()));
+        auto const octets = *rc::gen::container<std::string>(
+            rc::gen::oneOf(rc::gen::element('"', ',', '\n', '\r', 'a', '\0', '\xC3', '\xA9', '\xFF'), rc::gen::arbitrary<char>()));
         TextSource source{octets};
         auto reader = CsvReader::open(source);
         if (!reader) return;

@@ -96,7 +96,8 @@ public:
     }
     Result<std::uint64_t> finish() override { return ++finished, (added + 4095) / 4096; }
 
-    Result<void> each(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) override
+    Result<void> each(RecordType const& type, std::string_view source,
+                      std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) override
     {
         if (type.name == "source_coverage") return each_coverage(type, source, visit);
         auto const name = type.index_of("source");
@@ -150,7 +151,8 @@ private:
         for (auto const& value : row) cells.push_back(as_cell(value));
         return cells;
     }
-    Result<void> each_coverage(RecordType const& type, std::string_view source, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
+    Result<void> each_coverage(RecordType const& type, std::string_view source,
+                               std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
     {
         for (auto const& fields : coverage) {
             if (fields.at("source") != Value{std::string{source}}) continue;
@@ -181,14 +183,16 @@ inline std::optional<std::string> real_file(std::string_view name)
 
 using Importer = Result<ImportSummary> (*)(ByteSource&, Intake::Tools, ImportOptions const&);
 
-inline Result<ImportSummary> try_import(Importer importer, std::string_view text, TestWorkspace& workspace, ImportOptions const& options = {}, Disk* disk = nullptr)
+inline Result<ImportSummary> try_import(Importer importer, std::string_view text, TestWorkspace& workspace, ImportOptions const& options = {},
+                                        Disk* disk = nullptr)
 {
     TextSource source{text};
     auto summary = importer(source, workspace.tools(disk), options);
     if (summary) CHECK(summary->reconciles());
     return summary;
 }
-inline ImportSummary import(Importer importer, std::string_view text, TestWorkspace& workspace, ImportOptions const& options = {}, Disk* disk = nullptr)
+inline ImportSummary import(Importer importer, std::string_view text, TestWorkspace& workspace, ImportOptions const& options = {},
+                            Disk* disk = nullptr)
 {
     auto summary = try_import(importer, text, workspace, options, disk);
     REQUIRE_MESSAGE(summary.has_value(), (summary ? "" : summary.error().text()));

@@ -10,16 +10,19 @@ using namespace accalmie;
 
 namespace {
 
-constexpr std::string_view ged_header = "id,type_of_violence,where_prec,date_prec,date_start,date_end,latitude,longitude,adm_1,country,best,high,low\n";
+constexpr std::string_view ged_header =
+    "id,type_of_violence,where_prec,date_prec,date_start,date_end,latitude,longitude,adm_1,country,best,high,low\n";
 
 struct Event {
-    std::string id = "1", violence = "1", where = "1", date = "1", start = "2021-05-26", end = "2021-05-26", latitude = "14.45", longitude = "-4.92", region = "Mopti region", country = "Mali", best = "2";
+    std::string id = "1", violence = "1", where = "1", date = "1", start = "2021-05-26", end = "2021-05-26", latitude = "14.45", longitude = "-4.92",
+                region = "Mopti region", country = "Mali", best = "2";
 };
 std::string ged(std::vector<Event> const& events, std::string_view header = ged_header)
 {
     std::string text{header};
     for (auto const& e : events)
-        text += e.id + "," + e.violence + "," + e.where + "," + e.date + "," + e.start + "," + e.end + "," + e.latitude + "," + e.longitude + "," + e.region + "," + e.country + "," + e.best + "," + e.best + "," + e.best + "\n";
+        text += e.id + "," + e.violence + "," + e.where + "," + e.date + "," + e.start + "," + e.end + "," + e.latitude + "," + e.longitude + "," +
+                e.region + "," + e.country + "," + e.best + "," + e.best + "," + e.best + "\n";
     return text;
 }
 /// Twenty good events, one a day of the year 2021, so that one that goes is less than a tenth.
@@ -79,14 +82,38 @@ TEST_CASE("every reject names line, row, column, value, reason and remedy, and c
     CHECK(again.columns_left == std::vector<std::string>{"line", "row", "column", "value", "reason", "remedy"});
 }
 
-TEST_CASE("an import without rejects leaves a rejects file of its header alone, so that an older one is not believed")
+TEST_CASE("an import without rejects makes no rejects file, and empties an older one so that it is not believed")
 {
     MemoryDisk disk;
+    TestWorkspace workspace, second;
+    CHECK(import(import_ucdp, ged({Event{}}), workspace, {.rejects_path = "rejects.csv"}, &disk).rejects_path.empty());
+    CHECK(disk.files.empty());
     disk.files["rejects.csv"] = "old";
-    TestWorkspace workspace;
-    import(import_ucdp, ged({Event{}}), workspace, {.rejects_path = "rejects.csv"}, &disk);
+    import(import_ucdp, ged({Event{}}), second, {.rejects_path = "rejects.csv"}, &disk);
     CHECK(disk.files.at("rejects.csv").starts_with("line,row,"));
     CHECK(disk.files.at("rejects.csv").find('\n') == disk.files.at("rejects.csv").size() - 1);
+}
+
+TEST_CASE("where the rejects file cannot be written the import stops with a remedy, before anything is made durable")
+{
+    class ReadOnlyDisk final : public Disk {
+    public:
+        Result<std::unique_ptr<DiskFile>> open(std::filesystem::path const&, Open) override { return Error{Error::Kind::denied, "the folder is read-only"}; }
+        Result<bool> exists(std::filesystem::path const&) override { return false; }
+        Result<void> remove(std::filesystem::path const&) override { return {}; }
+        Result<void> rename(std::filesystem::path const&, std::filesystem::path const&) override { return {}; }
+        Result<void> make_folder(std::filesystem::path const&) override { return {}; }
+    };
+    ReadOnlyDisk disk;
+    TestWorkspace workspace;
+    Event bad;
+    bad.latitude = "x";
+    auto const refused = try_import(import_ucdp, ged({bad}), workspace, {.rejects_path = "data/rejects.csv"}, &disk);
+    REQUIRE(!refused.has_value());
+    CHECK(refused.error().kind == Error::Kind::denied);
+    CHECK(refused.error().remedy.find("--rejects") != std::string::npos);
+    CHECK(workspace.finished == 0);
+    CHECK(try_import(import_ucdp, ged({Event{}}), workspace, {.rejects_path = "data/rejects.csv"}, &disk).has_value());
 }
 
 TEST_CASE("one day above 12 anywhere in the file decides the order of all its dates")
@@ -138,7 +165,9 @@ TEST_CASE("the global file's ISO dates with a fraction, and the country files' o
     import(import_ucdp, ged({event}), workspace);
     CHECK(workspace.value("1", "first_day") == Value{day("2021-05-26")});
     TestWorkspace country;
-    import(import_ucdp, ged({event}, "id,type_of_violence,where_prec,date_prec,date_start,date_end,latitude,longitude,adm_1,country,best_est,high_est,low_est\n"), country);
+    import(import_ucdp,
+           ged({event}, "id,type_of_violence,where_prec,date_prec,date_start,date_end,latitude,longitude,adm_1,country,best_est,high_est,low_est\n"),
+           country);
     CHECK(country.value("1", "deaths_best") == Value{std::int64_t{2}});
 }
 
@@ -251,7 +280,8 @@ TEST_CASE("coverage is whole years for a yearly file, ends on the last event oth
     CHECK(summary.coverage == std::vector<std::string>{"ML 2021-01-01..2021-02-28"});
     CHECK(summary.warnings.size() == 1);
     TestWorkspace declared;
-    CHECK(import(import_ucdp, ged(events), declared, {.coverage_until = day("2021-12-31"), .area = "ML"}).coverage == std::vector<std::string>{"ML 2021-01-01..2021-12-31"});
+    CHECK(import(import_ucdp, ged(events), declared, {.coverage_until = day("2021-12-31"), .area = "ML"}).coverage ==
+          std::vector<std::string>{"ML 2021-01-01..2021-12-31"});
     CHECK(declared.coverage.at(0).at("kinds") == Value{std::string{"state_based non_state one_sided"}});
     import(import_ucdp, ged(events), declared, {.area = "ML"});
     CHECK(declared.coverage.size() == 1);  // what is covered already is not said again
@@ -271,13 +301,14 @@ TEST_CASE("a country that the ground knows is written as its P-code, also where 
 TEST_CASE("ACLED: present column names, an old event type, and a precision that is none")
 {
     TestWorkspace workspace;
-    auto const summary = import(import_acled,
-                                "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,admin1,latitude,longitude,geo_precision,fatalities\n"
-                                "MLI1,26 May 2021,2021,1,Political violence,Explosions/Remote violence,Air/drone strike,Mopti,14.4,-4.9,1,3\n"
-                                "MLI2,2021-05-27,2021,3,Demonstrations,Riots/Protests,,Mopti,14.4,-4.9,3,0\n"
-                                "MLI3,2021-05-27,2021,1,Demonstrations,Protests,,Mopti,14.4,-4.9,4,0\n"
-                                "MLI4,2021-05-27,2021,1,Demonstrations,Weather,,Mopti,14.4,-4.9,1,0\n",
-                                workspace);
+    auto const summary = import(
+        import_acled,
+        "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,admin1,latitude,longitude,geo_precision,fatalities\n"
+        "MLI1,26 May 2021,2021,1,Political violence,Explosions/Remote violence,Air/drone strike,Mopti,14.4,-4.9,1,3\n"
+        "MLI2,2021-05-27,2021,3,Demonstrations,Riots/Protests,,Mopti,14.4,-4.9,3,0\n"
+        "MLI3,2021-05-27,2021,1,Demonstrations,Protests,,Mopti,14.4,-4.9,4,0\n"
+        "MLI4,2021-05-27,2021,1,Demonstrations,Weather,,Mopti,14.4,-4.9,1,0\n",
+        workspace);
     CHECK(summary.fresh == 2);
     CHECK(summary.rejected == 2);
     CHECK(workspace.value("MLI1", "first_day") == Value{day("2021-05-26")});
@@ -316,7 +347,8 @@ TEST_CASE("press: a row without any date is rejected, and settlements are found 
     REQUIRE(settlements.has_value());
     TestWorkspace workspace;
     auto const summary = import(import_press,
-                                "no_liste,date,evenement,victimes,annee,mois,jour,point_id,point,depart,arrivee,type_incident,auteur,nbr_morts,stat_morts_1,count_morts_1,stat_morts_2,count_morts_2\n"
+                                "no_liste,date,evenement,victimes,annee,mois,jour,point_id,point,depart,arrivee,type_incident,auteur,nbr_morts,stat_"
+                                "morts_1,count_morts_1,stat_morts_2,count_morts_2\n"
                                 "1,2018-05-01,A,B,2018.0,5.0,1.0,50808000,Village,,,Attaque; Enlèvement,ND,3,civil,2,soldat,1\n"
                                 "2,ND,A,B,,,,70000000,Capital,,,,,ND,,,,\n"
                                 "3,,A,B,2018,5,2,70000000,Capital,,,,,,civil,4,ND,ND\n"
@@ -355,14 +387,16 @@ TEST_CASE("press: without settlements the coverage is of the one country that is
     auto const summary = import(import_press, text, second, {.places = &*two});
     CHECK(summary.coverage.empty());
     CHECK(second.coverage.empty());
-    CHECK(std::any_of(summary.warnings.begin(), summary.warnings.end(), [](ImportWarning const& warning) { return warning.what.starts_with("no coverage is written"); }));
+    CHECK(std::any_of(summary.warnings.begin(), summary.warnings.end(),
+                      [](ImportWarning const& warning) { return warning.what.starts_with("no coverage is written"); }));
 }
 
 TEST_CASE("any type comes in from a CSV whose headers are its fields, with a row of hashtags or without")
 {
     TestWorkspace workspace{"population"};
-    std::string_view const text = "place,year,sex,age_band,residence,people,source,remark\n#adm2+code,#date+year,#sex,#age,#status,#population,#meta+source,\n"
-                                  "ML0507@cod-ab-2021,2020,female,all,all,100500,OCHA,x\nML0507@cod-ab-2021,2020,male,all,all,-5,OCHA,x\nML0507,2020,male,all,all,5,OCHA,x\n";
+    std::string_view const text =
+        "place,year,sex,age_band,residence,people,source,remark\n#adm2+code,#date+year,#sex,#age,#status,#population,#meta+source,\n"
+        "ML0507@cod-ab-2021,2020,female,all,all,100500,OCHA,x\nML0507@cod-ab-2021,2020,male,all,all,-5,OCHA,x\nML0507,2020,male,all,all,5,OCHA,x\n";
     TextSource source{text};
     auto const summary = import_table(source, workspace.tools(), {}, "population");
     REQUIRE(summary.has_value());
@@ -414,7 +448,8 @@ TEST_CASE("a table whose key is named changes what it knows")
 TEST_CASE("random octets in place of a file are refused or rejected row by row, and the numbers reconcile")
 {
     auto const holds = rc::check([] {
-        auto const noise = *rc::gen::container<std::string>(rc::gen::oneOf(rc::gen::element('"', ',', '\n', '1', '-', '/'), rc::gen::arbitrary<char>()));
+        auto const noise =
+            *rc::gen::container<std::string>(rc::gen::oneOf(rc::gen::element('"', ',', '\n', '1', '-', '/'), rc::gen::arbitrary<char>()));
         TestWorkspace workspace;
         static_cast<void>(try_import(import_ucdp, std::string{ged_header} + noise, workspace).has_value());
         static_cast<void>(try_import(import_ucdp, noise, workspace).has_value());

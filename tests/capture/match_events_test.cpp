@@ -9,7 +9,8 @@ using namespace accalmie;
 
 namespace {
 
-EventBrief event(std::string_view source, std::string_view kind, std::string_view iso, double latitude, double longitude, std::int64_t deaths, int level = 4)
+EventBrief event(std::string_view source, std::string_view kind, std::string_view iso, double latitude, double longitude, std::int64_t deaths,
+                 int level = 4)
 {
     EventBrief brief;
     brief.source = source, brief.kind = kind;
@@ -38,7 +39,9 @@ std::vector<EventBrief> briefs_of(TestWorkspace const& workspace)
 {
     auto const& type = *base_dictionary().find("incident");
     auto const at = [&](std::string_view name) { return *type.index_of(name); };
-    auto const text = [](Value const& value) { return std::holds_alternative<std::string>(value) ? std::string_view{std::get<std::string>(value)} : std::string_view{}; };
+    auto const text = [](Value const& value) {
+        return std::holds_alternative<std::string>(value) ? std::string_view{std::get<std::string>(value)} : std::string_view{};
+    };
     std::vector<EventBrief> briefs;
     for (auto const& [address, row] : workspace.rows) {
         EventBrief brief;
@@ -46,7 +49,8 @@ std::vector<EventBrief> briefs_of(TestWorkspace const& workspace)
         brief.location = text(row[at("location")]), brief.adm_2 = text(row[at("adm_2")]);
         brief.first = brief.last = std::get<Day>(row[at("first_day")]);
         if (auto const* last = std::get_if<Day>(&row[at("last_day")])) brief.last = *last;
-        if (auto const* latitude = std::get_if<double>(&row[at("latitude")])) brief.position = Coordinate::of_degrees(*latitude, std::get<double>(row[at("longitude")])).value();
+        if (auto const* latitude = std::get_if<double>(&row[at("latitude")]))
+            brief.position = Coordinate::of_degrees(*latitude, std::get<double>(row[at("longitude")])).value();
         brief.position_level = static_cast<int>(std::get<std::int64_t>(row[at("position_level")]));
         if (auto const* deaths = std::get_if<std::int64_t>(&row[at("deaths_best")])) brief.deaths = *deaths;
         if (brief.first >= day("2015-01-01") && brief.last <= day("2018-12-31")) briefs.push_back(brief);
@@ -81,10 +85,8 @@ std::optional<PlaceIndex> real_settlements()
 TEST_CASE("one attack told by three sources is offered once, with its reasons, and the attack elsewhere is left alone")
 {
     std::vector<EventBrief> const events{
-        event("ucdp", "one_sided", "2018-06-23", 14.45, -4.92, 24),
-        event("acled", "violence_against_civilians", "2018-06-23", 14.47, -4.95, 24),
-        named("press", "killing", "2018-06-24", "Ténenkou", 25),
-        event("acled", "violence_against_civilians", "2018-06-23", 16.27, -0.04, 24),
+        event("ucdp", "one_sided", "2018-06-23", 14.45, -4.92, 24), event("acled", "violence_against_civilians", "2018-06-23", 14.47, -4.95, 24),
+        named("press", "killing", "2018-06-24", "Ténenkou", 25),    event("acled", "violence_against_civilians", "2018-06-23", 16.27, -0.04, 24),
         event("acled", "protest", "2018-06-23", 14.45, -4.92, 0),
     };
     auto with_name = events;
@@ -121,7 +123,8 @@ TEST_CASE("an offer never holds two rows of one source")
 
 TEST_CASE("what a person has called different is not offered again")
 {
-    std::vector<EventBrief> const events{event("ucdp", "state_based", "2018-06-23", 14.45, -4.92, 5), event("acled", "battle", "2018-06-23", 14.45, -4.92, 5)};
+    std::vector<EventBrief> const events{event("ucdp", "state_based", "2018-06-23", 14.45, -4.92, 5),
+                                         event("acled", "battle", "2018-06-23", 14.45, -4.92, 5)};
     CHECK(matched(events).size() == 1);
     MatchOptions options;
     options.different = {{0, 1}};
@@ -167,7 +170,8 @@ TEST_CASE("blocks lose no pair: every pair that a comparison of all with all fin
         auto const base_latitude = *rc::gen::inRange(-80, 80), base_longitude = *rc::gen::inRange(-179, 179);
         std::vector<EventBrief> events;
         for (std::size_t index = 0; index < count; ++index) {
-            auto brief = event(index % 2 == 0 ? "ucdp" : "acled", "battle", "2018-06-23", base_latitude + *rc::gen::inRange(0, 100) / 100.0, base_longitude + *rc::gen::inRange(0, 100) / 100.0, 5, *rc::gen::inRange(2, 5));
+            auto brief = event(index % 2 == 0 ? "ucdp" : "acled", "battle", "2018-06-23", base_latitude + *rc::gen::inRange(0, 100) / 100.0,
+                               base_longitude + *rc::gen::inRange(0, 100) / 100.0, 5, *rc::gen::inRange(2, 5));
             brief.first += std::chrono::days{*rc::gen::inRange(0, 12)};
             brief.last = brief.first + std::chrono::days{*rc::gen::inRange(0, 8)};
             events.push_back(brief);
@@ -182,7 +186,9 @@ TEST_CASE("blocks lose no pair: every pair that a comparison of all with all fin
         for (std::size_t a = 0; a < count; ++a)
             for (std::size_t b = a + 1; b < count; ++b) {
                 if (events[a].source == events[b].source) continue;
-                double const reach = std::min(events[a].position_level, events[b].position_level) == 4 ? 15 : std::min(events[a].position_level, events[b].position_level) == 3 ? 35 : 60;
+                double const reach = std::min(events[a].position_level, events[b].position_level) == 4   ? 15
+                                     : std::min(events[a].position_level, events[b].position_level) == 3 ? 35
+                                                                                                         : 60;
                 double const place = 1 - distance_km(*events[a].position, *events[b].position) / reach;
                 auto const gap = std::max<std::int64_t>({0, (events[b].first - events[a].last).count(), (events[a].first - events[b].last).count()});
                 bool const loose = std::max((events[a].last - events[a].first).count(), (events[b].last - events[b].first).count()) > 3;
@@ -211,7 +217,8 @@ TEST_CASE("a confirmed pair is a choice record that the dictionary accepts")
 
 TEST_CASE("UCDP, ACLED and the press of 2015 to 2018 tell of the same events to a plausible degree")
 {
-    auto const ucdp = real_file("conflict-events/ucdp-ged-mali-1990-2023.csv"), acled = real_file("conflict-events/acled-hdx-mali-1997-2020-07.csv"), press = real_file("conflict-events/press-incidents-mali-2015-2018.csv");
+    auto const ucdp = real_file("conflict-events/ucdp-ged-mali-1990-2023.csv"), acled = real_file("conflict-events/acled-hdx-mali-1997-2020-07.csv"),
+               press = real_file("conflict-events/press-incidents-mali-2015-2018.csv");
     auto const settlements = real_settlements();
     if (!ucdp || !acled || !press || !settlements) return;
     TestWorkspace workspace;
@@ -231,9 +238,11 @@ TEST_CASE("UCDP, ACLED and the press of 2015 to 2018 tell of the same events to 
         ++by_sources[sources];
     }
     auto const of = [&](std::set<std::string_view> const& sources) { return by_sources[sources]; };
-    MESSAGE("rows: ucdp " << rows["ucdp"] << ", acled " << rows["acled"] << ", press " << rows["press"] << "; candidates " << candidates.size() << "; offers: all three " << of({"ucdp", "acled", "press"})
-                          << ", ucdp+acled " << of({"ucdp", "acled"}) << ", ucdp+press " << of({"ucdp", "press"}) << ", acled+press " << of({"acled", "press"}));
-    // Nearly all that UCDP records is deadly, and ACLED records what is deadly too: at least half of it must be found again. Nothing may be found more than once.
+    MESSAGE("rows: ucdp " << rows["ucdp"] << ", acled " << rows["acled"] << ", press " << rows["press"] << "; candidates " << candidates.size()
+                          << "; offers: all three " << of({"ucdp", "acled", "press"}) << ", ucdp+acled " << of({"ucdp", "acled"}) << ", ucdp+press "
+                          << of({"ucdp", "press"}) << ", acled+press " << of({"acled", "press"}));
+    // Nearly all that UCDP records is deadly, and ACLED records what is deadly too: at least half of it must be found again. Nothing may be found
+    // more than once.
     CHECK(of({"ucdp", "acled", "press"}) + of({"ucdp", "acled"}) > rows["ucdp"] / 2);
     CHECK(of({"ucdp", "acled", "press"}) + of({"ucdp", "acled"}) + of({"ucdp", "press"}) <= rows["ucdp"]);
     CHECK(of({"ucdp", "acled", "press"}) + of({"ucdp", "press"}) + of({"acled", "press"}) > rows["press"] / 5);

@@ -37,7 +37,8 @@ TEST_CASE("the UCDP file of Mali is read whole: 2,120 events, none rejected, US 
 
 TEST_CASE("the UCDP file of Burkina Faso is read whole: 1,504 events, and does not touch those of Mali")
 {
-    auto const mali = real_file("conflict-events/ucdp-ged-mali-1990-2023.csv"), burkina = real_file("conflict-events/ucdp-ged-burkina-faso-to-2023.csv");
+    auto const mali = real_file("conflict-events/ucdp-ged-mali-1990-2023.csv"),
+               burkina = real_file("conflict-events/ucdp-ged-burkina-faso-to-2023.csv");
     if (!mali || !burkina) return;
     TestWorkspace workspace;
     import(import_ucdp, *mali, workspace);
@@ -57,8 +58,9 @@ TEST_CASE("importing the same file again changes nothing, writes nothing and say
         Importer importer;
         std::string_view name;
     };
-    for (auto const& [importer, name] : {Case{import_ucdp, "conflict-events/ucdp-ged-mali-1990-2023.csv"}, Case{import_acled, "conflict-events/acled-hdx-mali-1997-2020-07.csv"},
-                                         Case{import_press, "conflict-events/press-incidents-mali-2015-2018.csv"}}) {
+    for (auto const& [importer, name] :
+         {Case{import_ucdp, "conflict-events/ucdp-ged-mali-1990-2023.csv"}, Case{import_acled, "conflict-events/acled-hdx-mali-1997-2020-07.csv"},
+          Case{import_press, "conflict-events/press-incidents-mali-2015-2018.csv"}}) {
         CAPTURE(name);
         auto const text = real_file(name);
         if (!text) return;

@@ -40,8 +40,10 @@ std::vector<std::vector<std::string>> read_all(ByteSource& source, CsvOptions co
         if (!more) return problems = true, rows;
         if (!*more) return rows;
         VERIFY(row.fields.size() <= options.fields_max);
-        if (row.problem) problems = true;
-        else VERIFY(shown(row.raw) == row.raw);
+        if (row.problem)
+            problems = true;
+        else
+            VERIFY(shown(row.raw) == row.raw);
         rows.emplace_back(row.fields.begin(), row.fields.end());
     }
 }
@@ -65,8 +67,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     for (auto const& row : rows) {
         for (std::size_t index = 0; index < row.size(); ++index) {
             if (index > 0) again += ',';
-            if (row[index].empty()) again += "\"\"";  // so that a row of one empty field is not an empty line
-            else append_csv_field(again, row[index]);
+            if (row[index].empty())
+                again += "\"\"";  // so that a row of one empty field is not an empty line
+            else
+                append_csv_field(again, row[index]);
         }
         again += '\n';
     }

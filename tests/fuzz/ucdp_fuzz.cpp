@@ -21,7 +21,8 @@ public:
     }
     Result<void> note(std::string_view, std::map<std::string, Value, std::less<>> const&) override { return {}; }
     Result<std::uint64_t> finish() override { return std::uint64_t{1}; }
-    Result<void> each(RecordType const& type, std::string_view, std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) override
+    Result<void> each(RecordType const& type, std::string_view,
+                      std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) override
     {
         if (type.name != "incident") return {};
         for (auto const& [number, row] : rows_) {
