@@ -125,7 +125,8 @@ Result<CalmAnswer> answer_calm(Store const& store, Asking const& asking, CalmQue
     auto const rules = TRY(load_rules(store, answer.as_of));
     for (auto const& rule : rules) {
         auto const* const places = grounds.places(version_of(rule.place));
-        CalmMaterial material{rule, places, watches, access, TRY(incidents_for(store, grounds, rule, places, answer.as_of)), &coverage, answer.as_of};
+        auto incidents = TRY(incidents_for(store, grounds, rule, places, answer.as_of));
+        CalmMaterial material{rule, places, watches, access, std::move(incidents), &coverage, answer.as_of};
         answer.rules.push_back(TRY(calm_row(material)));
         ++answer.counts[static_cast<std::size_t>(answer.rules.back().state)];
     }

@@ -50,8 +50,8 @@ Result<std::string> change(Workspace& workspace, Member const& viewer, http::Que
 Result<std::string> workspace_itself(Workspace& workspace, Member const& viewer)
 {
     auto const answer = TRY(answer_workspace(workspace.facts(), asking_of(workspace, viewer)));
-    WorkspaceFacts const facts{workspace.head().name, std::string{program_version}, workspace.today(), TRY(workspace.journal().record_count()),
-                               kind_of(workspace)};
+    auto const records = TRY(workspace.journal().record_count());
+    WorkspaceFacts const facts{workspace.head().name, std::string{program_version}, workspace.today(), records, kind_of(workspace)};
     return tree_json(workspace_tree(answer, facts, viewer));
 }
 

@@ -132,7 +132,8 @@ struct BatchBuilder::State {
         root = merkle_root(leaves);
         auto packed = packer.pack(group.items.written());
         if (!is_sealed(group.name)) return Part{group.name, Part::State::plain, std::move(packed)};
-        return Part{group.name, Part::State::sealed, TRY(seal(packed, *group.key, random).at(group.name))};
+        auto box = TRY(seal(packed, *group.key, random).at(group.name));
+        return Part{group.name, Part::State::sealed, std::move(box)};
     }
 
     /// The groups that any row uses; the first where none does, since a batch proves at least one.

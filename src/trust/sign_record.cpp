@@ -55,7 +55,8 @@ Result<void> add_group(Record& record, std::string const& group, Bytes item, Aud
     }
     auto const key = keys.find(audience_of(group));
     VERIFY(key != keys.end());
-    record.parts.push_back({group, Part::State::sealed, TRY(seal(item, key->second, random).at(group))});
+    auto box = TRY(seal(item, key->second, random).at(group));
+    record.parts.push_back({group, Part::State::sealed, std::move(box)});
     return {};
 }
 

@@ -41,9 +41,8 @@ Result<void> look_at_workspace(Session& session, std::vector<Finding>& findings)
         return {};
     }
     auto* workspace = *opened;
-    findings.push_back(
-        {true, std::to_string(TRY(workspace->journal().record_count())) + " records in the journal; dictionary " + workspace->dictionary().version(),
-         ""});
+    auto const records = TRY(workspace->journal().record_count());
+    findings.push_back({true, std::to_string(records) + " records in the journal; dictionary " + workspace->dictionary().version(), ""});
     std::error_code fault;
     auto const rights = std::filesystem::status(workspace->folder() / "keys" / "owner.key", fault).permissions();
     bool const alone = (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) == std::filesystem::perms::none;
