@@ -53,7 +53,7 @@ Result<void> Fold::add(Point point, StoredRecord const& stored)
         return set_aside(point, stored, {Error::Kind::missing, what, {}, "install the pack that it was written with"});
     }
     if (record->header.replaces || type->name == "choice" || type->name == "member") has_corrections_ = true;
-    auto const added = add_rows(point, stored, *record, *type);
+    auto added = add_rows(point, stored, *record, *type);
     // A damaged row ends its record; the rows before it were proven and stay.
     if (!added && added.error().kind == Error::Kind::corrupt) return set_aside(point, stored, added.error());
     return added;

@@ -96,8 +96,8 @@ bool as_half(float value, std::uint16_t& half)
 
 double half_value(std::uint16_t half)
 {
-    int const exponent = half >> 10U & 0x1FU;
-    int const fraction = half & 0x3FFU;
+    auto const exponent = static_cast<int>(half >> 10U & 0x1FU);
+    auto const fraction = static_cast<int>(half & 0x3FFU);
     double const magnitude = exponent == 0    ? std::ldexp(fraction, -24)
                              : exponent == 31 ? (fraction == 0 ? HUGE_VAL : std::nan(""))
                                               : std::ldexp(fraction + 1024, exponent - 25);
@@ -172,8 +172,8 @@ void CborWriter::cell(Cell const& value)
     case 4: return text(*std::get_if<4>(&value));
     case 5: return day(*std::get_if<5>(&value));
     case 6: return instant(*std::get_if<6>(&value));
+    default: VERIFY(false);
     }
-    VERIFY(false);
 }
 
 void CborWriter::raw(BytesView bytes)

@@ -256,7 +256,7 @@ Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work
     options.demo = is_demo();
     auto recorder = TRY(Recorder::make(*state_->journal, state_->dictionary, state_->key, state_->audience_keys, state_->machine.clock,
                                        state_->machine.random, options));
-    auto const done = work(recorder);
+    auto done = work(recorder);
     // What was finished before a failure is durable and must show; the failure is told all the same.
     TRY(recorder.flush());
     TRY(catch_up());
