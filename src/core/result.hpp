@@ -143,9 +143,12 @@ private:
 }  // namespace accalmie
 
 /// The value of `expression`, or return its Error from here. A GCC and Clang extension; we use no other.
-#define TRY(expression)                                                     \
-    __extension__({                                                         \
-        auto&& try_result = (expression);                                   \
-        if (!try_result) [[unlikely]] return std::move(try_result).error(); \
-        std::move(try_result).value();                                      \
+/// The counter names each result apart, so that a lambda inside `expression` may use TRY too.
+#define TRY(expression) ACCALMIE_TRY_NUMBERED(expression, __COUNTER__)
+#define ACCALMIE_TRY_NUMBERED(expression, number) ACCALMIE_TRY_NAMED(expression, try_result_, number)
+#define ACCALMIE_TRY_NAMED(expression, name, number)                                        \
+    __extension__({                                                                         \
+        auto&& name##number = (expression);                                                 \
+        if (!name##number) [[unlikely]] return std::move(name##number).error();             \
+        std::move(name##number).value();                                                    \
     })
