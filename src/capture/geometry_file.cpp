@@ -12,7 +12,6 @@ namespace accalmie {
 namespace {
 
 namespace dom = simdjson::dom;
-namespace ondemand = simdjson::ondemand;
 
 constexpr char record_separator = '\x1e';  // RFC 8142 puts it before each feature of a sequence
 
@@ -104,39 +103,131 @@ Result<void> check_count(std::uint64_t number)
     return Error{Error::Kind::limit, fmt::format("more than {} features", GeometryFileBounds::features_max), {}, "split the file"};
 }
 
-/// Where the file stops being JSON, nothing after it can be found.
-Error broken(std::uint64_t number, simdjson::error_code status)
-{
-    return not_geojson(fmt::format("the file is not JSON any more ({})", simdjson::error_message(status))).at(fmt::format("feature {}", number));
-}
-
-Result<void> each_of_collection(ondemand::document& document, std::function<Result<void>(Feature const&)> const& visit)
-{
-    std::string_view crs;
-    if (document["crs"]["properties"]["name"].get(crs) == simdjson::SUCCESS && !is_wgs84(crs))
-        return not_geojson(fmt::format("the coordinates are in {:.60}, not WGS84", crs));
-    ondemand::array features;
-    if (document["features"].get(features) != simdjson::SUCCESS) return not_geojson("the collection has no features");
-    FeatureParser parser;
-    std::uint64_t number = 0;
-    for (auto element : features) {
-        TRY(check_count(++number));
-        ondemand::value value;
-        std::string_view text;
-        auto status = element.get(value);
-        if (status == simdjson::SUCCESS) status = simdjson::to_json_string(value).get(text);
-        if (status != simdjson::SUCCESS) return broken(number, status);
-        TRY(visit(parser.read(text, number)));
-    }
-    return {};
-}
-
 std::string_view without_blanks(std::string_view text)
 {
     auto const is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == record_separator; };
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
+}
+
+/// Walks JSON text without building anything, so that a file of any number of features takes the memory of one. What it passes over is checked
+/// for balance only; each feature is then read by a strict parser.
+class JsonWalk {
+public:
+    static constexpr int depth_max = 64;
+
+    explicit JsonWalk(std::string_view text) : text_(text) {}
+
+    /// The next character that is no blank; NUL at the end.
+    char peek()
+    {
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n')) ++at_;
+        return at_ < text_.size() ? text_[at_] : '\0';
+    }
+    bool take(char wanted)
+    {
+        if (peek() != wanted) return false;
+        ++at_;
+        return true;
+    }
+    /// The text of the next value, whatever it is. Nullopt where the text ends within it, or brackets do not fit.
+    std::optional<std::string_view> value()
+    {
+        char const first = peek();
+        auto const begin = at_;
+        if (first == '"') return string() ? std::optional{text_.substr(begin, at_ - begin)} : std::nullopt;
+        if (first != '{' && first != '[') {
+            at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+            return at_ > begin ? std::optional{text_.substr(begin, at_ - begin)} : std::nullopt;
+        }
+        return nested() ? std::optional{text_.substr(begin, at_ - begin)} : std::nullopt;
+    }
+
+private:
+    bool string()
+    {
+        for (++at_; at_ < text_.size(); ++at_) {
+            if (text_[at_] == '\\') ++at_;
+            else if (text_[at_] == '"') return ++at_, true;
+        }
+        return false;
+    }
+    /// One bit a level: is it an object?
+    bool nested()
+    {
+        std::uint64_t objects = 0;
+        for (int depth = 0; at_ < text_.size();) {
+            char const c = text_[at_];
+            if (c == '"') {
+                if (!string()) return false;
+                continue;
+            }
+            ++at_;
+            if (c == '{' || c == '[') {
+                if (++depth > depth_max) return false;
+                objects = (objects << 1U) | (c == '{' ? 1U : 0U);
+            } else if (c == '}' || c == ']') {
+                if (((objects & 1U) != 0) != (c == '}')) return false;
+                objects >>= 1U;
+                if (--depth == 0) return true;
+            }
+        }
+        return false;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+/// The members of a GeoJSON object that matter here, as text.
+struct TopLevel {
+    std::string_view type, crs, features;
+
+    /// errors  invalid  not one whole JSON object
+    static Result<TopLevel> of(std::string_view text)
+    {
+        JsonWalk walk{text};
+        TopLevel top;
+        if (!walk.take('{')) return not_geojson("not a JSON object");
+        for (bool first = true; !walk.take('}'); first = false) {
+            if (!first && !walk.take(',')) return not_geojson("not JSON: a comma is missing between two members");
+            auto const key = walk.peek() == '"' ? walk.value() : std::nullopt;
+            if (!key || !walk.take(':')) return not_geojson("not JSON, or cut off");
+            auto const value = walk.value();
+            if (!value) return not_geojson("not JSON, or cut off").at(std::string{key->substr(0, 40)});
+            for (auto const& [name, member] : {std::pair{"\"type\"", &top.type}, std::pair{"\"crs\"", &top.crs}, std::pair{"\"features\"", &top.features}})
+                if (*key == name && member->empty()) *member = *value;
+        }
+        if (walk.peek() != '\0') return not_geojson("text stands after the JSON object");
+        return top;
+    }
+};
+
+Result<void> check_crs(std::string_view crs)
+{
+    dom::parser parser;
+    std::string_view name;
+    if (crs.empty() || crs == "null") return {};
+    if (parser.parse(crs.data(), crs.size())["properties"]["name"].get(name) != simdjson::SUCCESS || !is_wgs84(name))
+        return not_geojson(fmt::format("the coordinates are in {:.60}, not WGS84", name.empty() ? crs : name));
+    return {};
+}
+
+Result<void> each_of_collection(TopLevel const& top, std::function<Result<void>(Feature const&)> const& visit)
+{
+    TRY(check_crs(top.crs));
+    JsonWalk walk{top.features};
+    if (!walk.take('[')) return not_geojson("the collection has no features");
+    FeatureParser parser;
+    for (std::uint64_t number = 1; !walk.take(']'); ++number) {
+        if (number > 1 && !walk.take(',')) return not_geojson("not JSON: a comma is missing between two features").at(fmt::format("feature {}", number));
+        auto const text = walk.value();
+        if (!text) return not_geojson("not JSON").at(fmt::format("feature {}", number));
+        TRY(check_count(number));
+        TRY(visit(parser.read(*text, number)));
+    }
+    return {};
 }
 
 Result<void> each_of_lines(std::string_view text, std::function<Result<void>(Feature const&)> const& visit)
@@ -217,15 +308,11 @@ Result<void> each_feature(std::string_view geojson, std::function<Result<void>(F
     geojson = without_blanks(geojson);
     if (is_one_a_line(geojson)) return each_of_lines(geojson, visit);
 
-    simdjson::padded_string const padded{geojson};
-    ondemand::parser parser;
-    ondemand::document document;
-    if (auto const status = parser.iterate(padded).get(document); status != simdjson::SUCCESS) return not_geojson(fmt::format("not JSON ({})", simdjson::error_message(status)));
-    std::string_view type;
-    if (document["type"].get(type) != simdjson::SUCCESS) return not_geojson("a JSON object without a type");
-    if (type == "Feature") return visit(FeatureParser{}.read(geojson, 1));  // one alone, written over several lines
-    if (type != "FeatureCollection") return not_geojson(fmt::format("a {:.40}, not a FeatureCollection", type));
-    return each_of_collection(document, visit);
+    auto const top = TRY(TopLevel::of(geojson));
+    if (top.type.empty()) return not_geojson("a JSON object without a type");
+    if (top.type == "\"Feature\"") return visit(FeatureParser{}.read(geojson, 1));  // one alone, written over several lines
+    if (top.type != "\"FeatureCollection\"") return not_geojson(fmt::format("a {:.40}, not a FeatureCollection", top.type));
+    return each_of_collection(top, visit);
 }
 
 Result<std::string> read_text(ByteSource& source)

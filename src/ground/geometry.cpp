@@ -115,15 +115,18 @@ struct Moments {
     }
 };
 
-double doubled_area(Ring const& ring)
+__extension__ typedef __int128 Wide;  // two million products of two longitudes fit
+
+/// Above zero: drawn anticlockwise; zero: without area. Exact, so that a ring written twice is turned the same way twice.
+int turn_of(Ring const& ring)
 {
-    double sum = 0;
+    Wide sum = 0;
     for (std::size_t i = 0; i < ring.size(); ++i) {
         auto const& a = ring[i];
         auto const& b = ring[i + 1 == ring.size() ? 0 : i + 1];
-        sum += (a.longitude() - ring[0].longitude()) * (b.latitude() - ring[0].latitude()) - (b.longitude() - ring[0].longitude()) * (a.latitude() - ring[0].latitude());
+        sum += Wide{a.longitude_e7} * b.latitude_e7 - Wide{b.longitude_e7} * a.latitude_e7;
     }
-    return sum;
+    return sum > 0 ? 1 : (sum < 0 ? -1 : 0);
 }
 
 /// "-4.5" for -45,000,000: no more digits than there are.
@@ -249,7 +252,7 @@ std::string to_geojson(Geometry const& geometry)
         for (auto const& ring : polygon.rings) {
             bool const outer = &ring == &polygon.rings.front();
             if (!outer) text += ',';
-            append_ring(text, ring, (doubled_area(ring) > 0) == outer);
+            append_ring(text, ring, outer ? turn_of(ring) >= 0 : turn_of(ring) <= 0);
         }
         text += ']';
     }

@@ -86,6 +86,10 @@ TEST_CASE("what is no GeoJSON, is cut off, or is not in WGS84 is refused")
     CHECK(error_of(R"({"type":"FeatureCollection"})").what.find("no features") != std::string::npos);
     CHECK(error_of(R"({"type":"FeatureCollection","features":5})").what.find("no features") != std::string::npos);
     CHECK(error_of(R"({"type":"FeatureCollection","features":[)" + one).kind == Error::Kind::invalid);
+    CHECK(error_of(R"({"type":"FeatureCollection","features":[)" + one + one + "]}").what.find("comma") != std::string::npos);
+    CHECK(error_of(R"({"type":"FeatureCollection","features":[)" + one + "}}").kind == Error::Kind::invalid);
+    CHECK(error_of(R"({"type":"FeatureCollection","features":[)" + one + "]} more").what.find("after") != std::string::npos);
+    CHECK(error_of("[1]").what.find("not a JSON object") != std::string::npos);
     CHECK(error_of(R"({"type":"FeatureCollection","features":[)" + one + "," + one.substr(0, 50)).kind == Error::Kind::invalid);
     CHECK(error_of(R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:32630"}},"features":[]})").what.find("EPSG:32630") != std::string::npos);
     CHECK(features(R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},"features":[)" + one + "]}").size() == 1);
@@ -176,4 +180,13 @@ TEST_CASE("a GeoPackage goes through GDAL and comes out as places")
     how.path = "made.gpkg";
     how.processes = &gdal;
     CHECK(places(workspace, std::string_view{"SQLite format 3\0", 16}, named("made.gpkg"), how).fresh == 1);
+}
+
+TEST_CASE("what lies deeper than 64 levels is not walked through")
+{
+    auto const nested = [](int levels) {
+        return R"({"type":"FeatureCollection","note":)" + std::string(static_cast<std::size_t>(levels), '[') + std::string(static_cast<std::size_t>(levels), ']') + R"(,"features":[)" + one + "]}";
+    };
+    CHECK(features(nested(64)).size() == 1);
+    CHECK(error_of(nested(65)).kind == Error::Kind::invalid);
 }

@@ -76,6 +76,8 @@ TEST_CASE("written as GeoJSON, a shape is the same text whichever way it was dra
     CHECK(written(R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]})") == written(R"({ "coordinates": [[[0, 0, 5], [1, 1, 5], [1, 0, 5], [0, 0, 5]]], "type": "Polygon" })"));
     std::string const two = R"({"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]],[[5,2],[6,3],[6,2],[5,2]]],[[[-20.25,0],[-20,0],[-20,1],[-20.25,0]]]]})";
     CHECK(written(two) == two);
+    std::string const flat = R"({"type":"Polygon","coordinates":[[[0,0],[0,5],[0,1],[0,0]]]})";  // no area, so no side to turn to
+    CHECK(written(flat) == flat);
 }
 
 TEST_CASE("a ring that crosses itself is found, with the place")
