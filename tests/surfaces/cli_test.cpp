@@ -60,6 +60,16 @@ TEST_CASE("words of one group and a command are taken apart, and options may sta
     CHECK(line->arguments.text("FILE") == "a file.csv");
 }
 
+TEST_CASE("a method's own options are typed like any other")
+{
+    auto const line = cli::parse_line({"--json", "method", "before-after", "--first", "2021-10", "months.csv", "--months=7", "--set", "level=0.9"});
+    REQUIRE(line);
+    CHECK(line->json);
+    CHECK(line->arguments.text("FILE") == "months.csv");
+    CHECK(line->arguments.all("set") == std::vector<std::string>{"first=2021-10", "months=7", "level=0.9"});
+    CHECK_FALSE(cli::parse_line({"method", "before-after", "months.csv", "--first"}));
+}
+
 TEST_CASE("what is not a line is a usage error that points at the help")
 {
     for (auto const& words : std::vector<std::vector<std::string>>{

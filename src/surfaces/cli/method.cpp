@@ -78,9 +78,9 @@ Command method_command()
             .summary = "Run a measure on a plain CSV file; `method list` shows all",
             .description = "Needs no workspace: analysts use it, and so does whoever checks us. Formulas and worked examples: docs/methods.",
             .examples = {"accalmie method list", "accalmie method rate-ratio cells.csv --json",
-                         "accalmie method before-after months.csv --set first=2021-10 --set months=7"},
+                         "accalmie method before-after months.csv --first 2021-10 --months 7"},
             .positionals = {{"NAME", "a method, or list"}, {"FILE", "a CSV file with the method's columns", Positional::Count::optional}},
-            .options = {{"set", "NAME=VALUE", "an option of the method; again for another"}},
+            .options = {{"set", "NAME=VALUE", "an option of the method, another spelling of --NAME VALUE"}},
             .place = Command::Place::anywhere,
             .run = run_method_command};
 }

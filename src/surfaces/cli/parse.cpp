@@ -8,6 +8,8 @@
 #include <CLI/CLI.hpp>
 #pragma GCC diagnostic pop
 
+#include <algorithm>
+#include <array>
 #include <deque>
 
 namespace accalmie::cli {
@@ -48,7 +50,7 @@ void bind(Bound& bound)
             slot.option = bound.app->add_flag(flag, slot.flag, std::string{option.meaning});
             continue;
         }
-        slot.option = bound.app->add_option(flag, slot.values, std::string{option.meaning})->expected(1)->take_all();
+        slot.option = bound.app->add_option(flag, slot.values, std::string{option.meaning})->expected(1)->allow_extra_args(false)->take_all();
         if (option.need == Option::Need::required) slot.option->required();
     }
 }
@@ -68,8 +70,35 @@ Arguments arguments_of(Bound const& bound)
 
 }  // namespace
 
-Result<Invocation> parse_line(std::vector<std::string> const& words)
+namespace {
+
+/// Each method has options of its own: after `method`, `--NAME VALUE` that no command knows becomes `--set NAME=VALUE`.
+std::vector<std::string> with_method_options(std::vector<std::string> const& words)
 {
+    static constexpr std::array<std::string_view, 6> known{"--json", "--help", "--version", "--workspace", "--set", "-h"};
+    auto const method = std::find(words.begin(), words.end(), "method");
+    if (method == words.end()) return words;
+    std::vector<std::string> changed{words.begin(), method + 1};
+    for (auto word = method + 1; word != words.end(); ++word) {
+        bool const is_known = std::find(known.begin(), known.end(), *word) != known.end();
+        if (!word->starts_with("--") || is_known) {
+            changed.push_back(*word);
+        } else if (auto const option = word->substr(2); option.find('=') != std::string::npos) {
+            changed.insert(changed.end(), {"--set", option});
+        } else if (word + 1 != words.end()) {
+            changed.insert(changed.end(), {"--set", option + "=" + *++word});
+        } else {
+            changed.push_back(*word);
+        }
+    }
+    return changed;
+}
+
+}  // namespace
+
+Result<Invocation> parse_line(std::vector<std::string> const& given)
+{
+    auto const words = with_method_options(given);
     Invocation invocation;
     CLI::App top{"accalmie"};
     top.set_help_flag();
