@@ -29,11 +29,11 @@ for round in $(seq "$rounds"); do
   # From before it opened the workspace until after it ended.
   wait_ms=$((RANDOM % (whole_ms * 5 / 4 + 1)))
   sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
-  if kill -9 $victim 2>/dev/null; then killed=$((killed + 1)); fi
+  kill -9 $victim 2>/dev/null || true
   wait $victim 2>/dev/null || true
   before=$acknowledged
   now=$(count)
-  if grep -q "^read" "$work/out"; then acknowledged=$((acknowledged + rows)); fi
+  if grep -q "^read" "$work/out"; then acknowledged=$((acknowledged + rows)); else killed=$((killed + 1)); fi
   if [ "$now" -ne "$acknowledged" ]; then
     # Not acknowledged, and yet all there: allowed (killed after the commit, before the word). By half: never.
     if [ "$now" -eq $((before + rows)) ]; then acknowledged=$now; else echo "round $round: $now rows, $acknowledged acknowledged, $before before, $rows in the batch"; exit 1; fi

@@ -81,11 +81,11 @@ std::vector<std::string> with_method_options(std::vector<std::string> const& wor
     std::vector<std::string> changed{words.begin(), method + 1};
     for (auto word = method + 1; word != words.end(); ++word) {
         bool const is_known = std::find(known.begin(), known.end(), *word) != known.end();
-        if (!word->starts_with("--") || is_known) {
-            changed.push_back(*word);
-        } else if (auto const option = word->substr(2); option.find('=') != std::string::npos) {
+        bool const is_method_option = word->starts_with("--") && !is_known;
+        auto const option = is_method_option ? word->substr(2) : std::string{};
+        if (is_method_option && option.find('=') != std::string::npos) {
             changed.insert(changed.end(), {"--set", option});
-        } else if (word + 1 != words.end()) {
+        } else if (is_method_option && word + 1 != words.end()) {
             changed.insert(changed.end(), {"--set", option + "=" + *++word});
         } else {
             changed.push_back(*word);
