@@ -29,7 +29,7 @@ build: web       ## the release program: build/release/accalmie
 	@cmake --build build/release --target accalmie -j $(JOBS)
 
 run: build       ## demo workspace, served; prints the address
-	@test -f $(DEMO)/workspace || { rm -rf $(DEMO).part; build/release/accalmie demo $(DEMO).part && mv $(DEMO).part $(DEMO); }
+	@test -f $(DEMO)/workspace || build/release/accalmie demo $(DEMO)
 	@exec build/release/accalmie --workspace $(DEMO) serve --port $(PORT)
 
 build-dev: web
