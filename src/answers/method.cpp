@@ -36,6 +36,34 @@ Result<void> check_table(Method const& method, MethodTable const& table)
     return {};
 }
 
+/// The column that an option of its name renames ("events-during" names the file's column for events_during), or nothing.
+MethodColumn const* column_of_option(Method const& method, std::string_view option)
+{
+    std::string name{option};
+    std::replace(name.begin(), name.end(), '-', '_');
+    auto const found = std::find_if(method.columns.begin(), method.columns.end(), [&](MethodColumn const& column) { return column.name == name; });
+    return found == method.columns.end() ? nullptr : &*found;
+}
+
+/// The columns under the names that the method knows them by. One of the file's own that bears such a name and was not asked for steps aside.
+Result<void> rename_columns(Method const& method, MethodOptions const& given, std::vector<std::string>& columns)
+{
+    std::map<std::size_t, std::string> renamed;
+    for (auto const& [option, value] : given) {
+        auto const* const column = column_of_option(method, option);
+        bool const is_own = std::any_of(method.options.begin(), method.options.end(), [&, &name = option](MethodOption const& own) { return own.name == name; });
+        if (column == nullptr || is_own) continue;
+        auto const found = std::find_if(columns.begin(), columns.end(), [&, &name = value](std::string const& one) { return trimmed_cell(one) == trimmed_cell(name); });
+        if (found == columns.end())
+            return Error{Error::Kind::missing, fmt::format("the file has no column \"{}\"", value.substr(0, 40)), "option " + option, fmt::format("name the column that holds: {}", column->meaning.en)};
+        renamed[static_cast<std::size_t>(found - columns.begin())] = column->name;
+    }
+    for (auto& column : columns)
+        if (std::any_of(renamed.begin(), renamed.end(), [&](auto const& one) { return one.second == trimmed_cell(column); })) column += " (of the file)";
+    for (auto const& [at, name] : renamed) columns[at] = name;
+    return {};
+}
+
 Result<MethodOptions> with_defaults(Method const& method, MethodOptions const& given)
 {
     MethodOptions options;
@@ -46,7 +74,7 @@ Result<MethodOptions> with_defaults(Method const& method, MethodOptions const& g
         options[option.name] = found == given.end() ? option.default_value : found->second;
     }
     for (auto const& [name, value] : given)
-        if (!options.contains(name))
+        if (!options.contains(name) && column_of_option(method, name) == nullptr)
             return Error{Error::Kind::usage, "this method has no such option", "option " + name, fmt::format("`accalmie method list` shows the options of {}", method.name)};
     return options;
 }
@@ -77,7 +105,12 @@ Tree described(Method const& method)
 
 std::span<Method const> methods()
 {
-    static std::vector<Method> const all{before_after_method(), calm_spell_method(), rate_ratio_method()};
+    // By name; one a line.
+    static std::vector<Method> const all{
+        before_after_method(),
+        calm_spell_method(),
+        rate_ratio_method(),
+    };
     return all;
 }
 
@@ -88,14 +121,17 @@ Result<Method const*> find_method(std::string_view name)
     return Error{Error::Kind::missing, fmt::format("there is no method \"{}\"", name.substr(0, 40)), {}, "choose one of " + names_of_methods()};
 }
 
-Result<Tree> run_method(std::string_view name, MethodTable const& table, MethodOptions const& given)
+Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions const& given)
 {
     auto const* const method = TRY(find_method(name));
+    TRY(rename_columns(*method, given, table.columns));
     auto const options = TRY(with_defaults(*method, given));
     TRY(check_table(*method, table));
     auto const own = TRY(method->run(table, options));
     Tree used = Tree::members();
     for (auto const& option : method->options) used.add(option.name, options.find(option.name)->second);
+    for (auto const& [option, value] : given)
+        if (!options.contains(option)) used.add(option, value);
     Tree answer = Tree::members().add("method", method->name).add("source", method->source).add("options", std::move(used));
     if (auto ignored = ignored_columns(*method, table); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
     return answer.add_all(own);

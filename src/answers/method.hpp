@@ -24,14 +24,14 @@ using MethodOptions = std::map<std::string, std::string, std::less<>>;
 
 struct MethodColumn {
     std::string name;
-    std::string type;      ///< month (2021-05), count (0, 1, 2 ...), number (above 0) or text
+    std::string type;      ///< month (2021-05), count (0, 1, 2 ...), number (above 0), real (any number) or text
     bool required = true;  ///< a column that may be absent
     Words meaning;
 };
 
 struct MethodOption {
     std::string name;           ///< words with hyphens
-    std::string default_value;  ///< empty: it must be given
+    std::string default_value;  ///< empty: it must be given; "none" stands for an option that is left out
     Words meaning;
 };
 
@@ -54,11 +54,12 @@ Result<Method const*> find_method(std::string_view name);
 
 /// Run one method on one table.
 ///
-/// in      at most 1,000,000 rows; columns in any order, others than the method's are ignored and named in the result
+/// in      at most 1,000,000 rows; columns in any order, others than the method's are ignored and named in the result. A file with other
+///         names for its columns: an option named like the method's column, with hyphens, gives the file's name (`--events deaths`)
 /// out     members `method`, `source`, `options` (with defaults), `ignored_columns` (if any), then the method's own
 /// errors  missing  no such method, a column is not there, an option must be given     usage  an option that the method has not
 ///         invalid  a cell or option that is not what it should be: "row 5: events" with the text and the remedy     limit
-Result<Tree> run_method(std::string_view name, MethodTable const& table, MethodOptions const& options);
+Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions const& options);
 
 /// What `accalmie method list` and /methods show: a list of name, title, columns, options, source, page.
 Tree describe_methods();

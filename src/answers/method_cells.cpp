@@ -10,9 +10,7 @@
 
 namespace accalmie {
 
-namespace {
-
-std::string_view trimmed(std::string_view text)
+std::string_view trimmed_cell(std::string_view text)
 {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF", blank = " \t\r\n";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
@@ -20,6 +18,8 @@ std::string_view trimmed(std::string_view text)
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
+
+namespace {
 
 std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text.substr(0, 40)); }
 
@@ -44,7 +44,7 @@ Result<double> parse_number(std::string_view text)
 std::string_view option(MethodOptions const& options, std::string_view name)
 {
     auto const found = options.find(name);
-    return found == options.end() ? std::string_view{} : trimmed(found->second);
+    return found == options.end() ? std::string_view{} : trimmed_cell(found->second);
 }
 
 std::string option_place(std::string_view name) { return fmt::format("option {}", name); }
@@ -54,14 +54,14 @@ std::string option_place(std::string_view name) { return fmt::format("option {}"
 std::optional<std::size_t> MethodRows::index(std::string_view column) const
 {
     for (std::size_t i = 0; i < table_->columns.size(); ++i)
-        if (trimmed(table_->columns[i]) == column) return i;
+        if (trimmed_cell(table_->columns[i]) == column) return i;
     return std::nullopt;
 }
 
 std::string_view MethodRows::text(std::size_t row, std::string_view column) const
 {
     auto const at = index(column);
-    return at ? trimmed(table_->rows[row][*at]) : std::string_view{};
+    return at ? trimmed_cell(table_->rows[row][*at]) : std::string_view{};
 }
 
 std::string MethodRows::place(std::size_t row, std::string_view column) { return fmt::format("row {}: {}", row + 2, column); }
@@ -90,6 +90,27 @@ Result<std::vector<MonthCount>> month_counts(MethodTable const& table)
 Result<std::int64_t> option_count(MethodOptions const& options, std::string_view name) { return parse_count(option(options, name)).at(option_place(name)); }
 
 Result<double> option_number(MethodOptions const& options, std::string_view name) { return parse_number(option(options, name)).at(option_place(name)); }
+
+std::string_view option_text(MethodOptions const& options, std::string_view name) { return option(options, name); }
+
+bool option_given(MethodOptions const& options, std::string_view name)
+{
+    auto const text = option(options, name);
+    return !text.empty() && text != "none";
+}
+
+std::vector<std::string> option_names(MethodOptions const& options, std::string_view name)
+{
+    std::vector<std::string> names;
+    if (!option_given(options, name)) return names;
+    auto rest = option(options, name);
+    for (;;) {
+        auto const comma = rest.find(',');
+        if (auto const one = trimmed_cell(rest.substr(0, comma)); !one.empty()) names.emplace_back(one);
+        if (comma == std::string_view::npos) return names;
+        rest.remove_prefix(comma + 1);
+    }
+}
 
 Result<Month> option_month(MethodOptions const& options, std::string_view name) { return parse_month(option(options, name)).at(option_place(name)); }
 

@@ -9,6 +9,9 @@
 
 namespace accalmie {
 
+/// Without blanks around it and without a byte order mark.
+std::string_view trimmed_cell(std::string_view text);
+
 /// Columns of a table by name.
 class MethodRows {
 public:
@@ -38,6 +41,11 @@ Result<std::vector<MonthCount>> month_counts(MethodTable const& table);
 
 Result<std::int64_t> option_count(MethodOptions const& options, std::string_view name);
 Result<double> option_number(MethodOptions const& options, std::string_view name);
+std::string_view option_text(MethodOptions const& options, std::string_view name);
+/// It has a value, and not the word "none".
+bool option_given(MethodOptions const& options, std::string_view name);
+/// "a, b,c" as three names; "none" as no name.
+std::vector<std::string> option_names(MethodOptions const& options, std::string_view name);
 Result<Month> option_month(MethodOptions const& options, std::string_view name);
 Result<Day> option_day(MethodOptions const& options, std::string_view name);
 
