@@ -55,6 +55,7 @@ struct SourceChange {
     MonthSeries series;                               ///< all months from the first covered one to the last, the places together
     int disputed = 0;                                 ///< disputed incidents among those counted
     std::vector<Verdict> otherwise;                   ///< other verdicts that follow if one of the rival corrections counts instead
+    int readings_left_out = 0;                        ///< rival corrections beyond `readings_max`, not tried
 };
 
 /// A place beside, in the months of the lowest placement that a source shows for the places asked.

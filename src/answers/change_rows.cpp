@@ -11,7 +11,7 @@ namespace accalmie {
 
 namespace {
 
-constexpr std::size_t places_max = 100, contenders_max = 64;
+constexpr std::size_t places_max = 100;
 
 NamedPlace named(PlaceIndex const& places, std::size_t index)
 {
@@ -45,7 +45,7 @@ bool counts_in(DisputeRow const& row, PlaceIndex const& places, std::vector<std:
 {
     return std::any_of(chosen.begin(), chosen.end(), [&](std::size_t index) {
         auto const& place = places.places()[index];
-        return place.level >= 1 && place.level <= 3 && row.position_level >= place.level && row.areas[static_cast<std::size_t>(place.level - 1)] == place.code;
+        return row.counts_in(place.level) == place.code;
     });
 }
 
@@ -67,12 +67,15 @@ Result<void> fill_disputes(SourceChange& change, ChangeMaterial const& material,
             change.disputed += counts_in(row, *material.places, material.chosen) && change.series.at(row.month) ? 1 : 0;
             continue;
         }
-        if (tried == contenders_max) continue;
         auto series = change.series;
         for (auto const& other : material.disputes)
             if (!other.contender && other.address == row.replaces && counts_in(other, *material.places, material.chosen)) add(series, other.month, -1);
         if (!row.retracted && counts_in(row, *material.places, material.chosen)) add(series, row.month, 1);
         if (series.counts == change.series.counts) continue;
+        if (tried == readings_max) {
+            ++change.readings_left_out;
+            continue;
+        }
         ++tried;
         auto const found = TRY(before_after(series, options));
         if (found.verdict != change.found.verdict) verdicts.insert(found.verdict);

@@ -4,9 +4,9 @@
 
 #include "answers/change.hpp"
 #include "answers/coverage.hpp"
+#include "answers/disputes.hpp"
 #include "ground/places.hpp"
 
-#include <array>
 #include <map>
 #include <span>
 
@@ -17,17 +17,6 @@ struct MonthlyCount {
     std::string source, place;
     Month month;
     std::int64_t events = 0;
-};
-
-/// A disputed incident that counts, or a correction that contends with it.
-struct DisputeRow {
-    std::string source;
-    Month month;
-    int position_level = 0;
-    std::array<std::string, 3> areas;        ///< P-codes of level 1 to 3
-    bool contender = false;
-    std::string address, replaces;           ///< "HEX:ROW"
-    bool retracted = false;
 };
 
 struct ChangeMaterial {

@@ -3,6 +3,7 @@
 
 #include "answers/cells.hpp"
 #include "answers/coverage.hpp"
+#include "answers/disputes.hpp"
 #include "answers/sql.hpp"
 
 #include <algorithm>
@@ -76,14 +77,38 @@ Result<void> add_counts(Store const& store, IncidentMonthsQuestion const& questi
     return {};
 }
 
-Result<std::int64_t> count_disputed(Store const& store, IncidentMonthsQuestion const& question, IncidentMonthsAnswer const& answer)
+/// The count that a row of a dispute is part of, or nothing: not asked for, or not covered.
+std::optional<std::int64_t>* count_of(IncidentMonthsAnswer& answer, DisputeRow const& row)
 {
-    if (answer.months.empty()) return std::int64_t{0};
-    auto const table = TRY(store.query(sql::incidents_disputed, {{"level", std::int64_t{question.level}},
-                                                                 {"source", parameter(question.source)},
-                                                                 {"first", answer.months.front().first_day()},
-                                                                 {"end", answer.months.back().end_day()}}));
-    return table.rows.empty() ? std::int64_t{0} : cell_integer(table.rows[0][0]);
+    auto const source = index_in(answer.sources, row.source), month = index_in(answer.months, row.month);
+    auto const place = std::find_if(answer.places.begin(), answer.places.end(), [&](auto const& one) { return one.place == row.counts_in(answer.level); });
+    if (source == answer.sources.size() || month == answer.months.size() || place == answer.places.end()) return nullptr;
+    auto& count = place->series[source][month];
+    return count ? &count : nullptr;
+}
+
+/// The counts that one correction would change: one fewer where the contested row stands, one more where the correction puts it.
+void add_reading(IncidentMonthsAnswer& answer, DisputeRow const& contested, DisputeRow const& correction)
+{
+    auto* const from = count_of(answer, contested);
+    auto* const to = correction.retracted ? nullptr : count_of(answer, correction);
+    if (from == to) return;
+    if (answer.otherwise.size() >= readings_max) {
+        ++answer.readings_left_out;
+        return;
+    }
+    if (from != nullptr) answer.otherwise.push_back({contested.source, std::string{contested.counts_in(answer.level)}, contested.month, **from - 1});
+    if (to != nullptr) answer.otherwise.push_back({correction.source, std::string{correction.counts_in(answer.level)}, correction.month, **to + 1});
+}
+
+void add_disputes(IncidentMonthsAnswer& answer, std::vector<DisputeRow> const& disputes)
+{
+    for (auto const& row : disputes) {
+        if (row.contender) continue;
+        answer.disputed += count_of(answer, row) != nullptr ? 1 : 0;
+        for (auto const& other : disputes)
+            if (other.contender && other.replaces == row.address) add_reading(answer, row, other);
+    }
 }
 
 }  // namespace
@@ -106,7 +131,7 @@ Result<IncidentMonthsAnswer> answer_incident_months(Store const& store, Asking c
     for (auto& place : answer.places)
         for (auto const& source : answer.sources) place.series.push_back(empty_series(coverage, source, place.place, answer.months));
     TRY(add_counts(store, question, answer));
-    answer.disputed = TRY(count_disputed(store, question, answer));
+    add_disputes(answer, TRY(load_disputes(store)));
     return answer;
 }
 

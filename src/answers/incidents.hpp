@@ -18,6 +18,13 @@ struct IncidentMonthsQuestion {
     std::optional<Month> from, to;                ///< nothing: all months that a source covers
 };
 
+/// One count as it would be if a rival correction counted instead of what it contests.
+struct CountReading {
+    std::string source, place;
+    Month month;
+    std::int64_t events = 0;
+};
+
 struct IncidentMonthsAnswer {
     int level = 2;
     std::vector<Month> months;
@@ -28,6 +35,8 @@ struct IncidentMonthsAnswer {
     };
     std::vector<PlaceSeries> places;              ///< by P-code
     std::int64_t disputed = 0;                    ///< disputed incidents among those counted
+    std::vector<CountReading> otherwise;          ///< counts that differ under another reading, one correction at a time
+    int readings_left_out = 0;                    ///< rival corrections beyond `readings_max`, not tried
 };
 
 /// Counts are of incidents that their source knows to the level asked (`incidents_placed`).

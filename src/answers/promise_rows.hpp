@@ -24,11 +24,20 @@ struct TestFacts {
     Day day{};
     TestResult result = TestResult::not_reached;
     bool disputed = false;
+    std::string address;                     ///< its own, "HEX:ROW"
+};
+
+/// A rival correction of a test, and the address of what it contests.
+struct ContendingTest {
+    TestFacts test;
+    std::string contested;
 };
 
 struct LedgerFacts {
     std::vector<CommitmentFacts> commitments;
     std::vector<TestFacts> tests;
+    std::vector<CommitmentFacts> contending_commitments;  ///< under the id of what they contest
+    std::vector<ContendingTest> contending_tests;
     std::map<std::string, std::string> first_versions;  ///< of later versions: address to the first version's
 };
 

@@ -16,28 +16,35 @@ TestResult result_of(std::string_view code)
     return code == "broken" ? TestResult::broken : TestResult::not_reached;
 }
 
-Result<std::vector<CommitmentFacts>> load_commitments(Store const& store)
+Result<void> load_commitments(Store const& store, LedgerFacts& facts)
 {
     auto const table = TRY(store.query(sql::commitments));
     PlaceNames names{store};
-    std::vector<CommitmentFacts> commitments;
     for (auto const& row : table.rows) {
         auto const made_on = cell<Day>(row[6]), from = cell<Day>(row[7]);
         if (!made_on || !from) continue;
-        auto const place = cell_text(row[5]);
+        auto const place = cell_text(row[5]), state = cell_text(row[9]);
+        auto& commitments = state == "contender" ? facts.contending_commitments : facts.commitments;
         commitments.push_back({cell_text(row[0]), cell_text(row[1]), cell_text(row[2]), cell_text(row[3]), cell<std::string>(row[4]), place, names.of(place), *made_on, *from,
-                               cell<std::string>(row[8]), cell_yes(row[9])});
+                               cell<std::string>(row[8]), state == "disputed"});
     }
-    return commitments;
+    return {};
 }
 
-Result<std::vector<TestFacts>> load_tests(Store const& store, Day as_of)
+Result<void> load_tests(Store const& store, LedgerFacts& facts)
 {
-    auto const table = TRY(store.query(sql::commitment_tests, {{"as_of", as_of}}));
-    std::vector<TestFacts> tests;
-    for (auto const& row : table.rows)
-        if (auto const day = cell<Day>(row[1])) tests.push_back({cell_text(row[0]), *day, result_of(cell_text(row[2])), cell_yes(row[3])});
-    return tests;
+    auto const table = TRY(store.query(sql::commitment_tests));
+    for (auto const& row : table.rows) {
+        auto const day = cell<Day>(row[1]);
+        if (!day) continue;
+        auto const state = cell_text(row[3]);
+        TestFacts test{cell_text(row[0]), *day, result_of(cell_text(row[2])), state == "disputed", cell_text(row[4])};
+        if (state == "contender")
+            facts.contending_tests.push_back({std::move(test), cell_text(row[5])});
+        else
+            facts.tests.push_back(std::move(test));
+    }
+    return {};
 }
 
 Result<std::map<std::string, std::string>> load_first_versions(Store const& store)
@@ -53,8 +60,8 @@ Result<std::map<std::string, std::string>> load_first_versions(Store const& stor
 Result<PromisesAnswer> answer_promises(Store const& store, Asking const& asking, PromisesQuestion const& question)
 {
     LedgerFacts facts;
-    facts.commitments = TRY(load_commitments(store));
-    facts.tests = TRY(load_tests(store, question.as_of.value_or(asking.today)));
+    TRY(load_commitments(store, facts));
+    TRY(load_tests(store, facts));
     facts.first_versions = TRY(load_first_versions(store));
     return ledger_of(facts, asking, question);
 }

@@ -31,6 +31,13 @@ struct CommitmentRow {
     PromiseStatus status;
     std::optional<std::string> what;              ///< for whoever may see team fields
     bool disputed = false;                        ///< a correction of it, or of one of its tests, is disputed
+    std::vector<PromiseState> otherwise;          ///< other states that follow if one of the rival corrections counts instead
+};
+
+/// The tests of a corridor as they would be if one rival correction counted instead of what it contests.
+struct ReliabilityReading {
+    std::string corridor;
+    std::int64_t tests = 0, held = 0;
 };
 
 struct PromisesAnswer {
@@ -39,6 +46,8 @@ struct PromisesAnswer {
     std::vector<Reliability> reliability;         ///< by corridor, sorted by name: no ranking
     std::array<int, 4> counts{};                  ///< by PromiseState
     int disputed = 0;
+    std::vector<ReliabilityReading> otherwise;    ///< where a reading changes what `reliability` shows; nothing of hidden corridors
+    int readings_left_out = 0;                    ///< rival corrections beyond `readings_max`, not tried
 };
 
 /// errors  denied  the viewer may see no ledger of any place

@@ -91,7 +91,9 @@ Tree commitment_tree(CommitmentRow const& row)
         .add("from", row.from)
         .add("until", or_null(row.until));
     tree.add("status", promise_state_code(row.status.state)).add("tests", row.status.tests).add("last_test_day", or_null(row.status.last_test_day));
-    tree.add("what", or_null(row.what)).add("disputed", row.disputed);
+    auto otherwise = Tree::list();
+    for (auto const state : row.otherwise) otherwise.push(promise_state_code(state));
+    tree.add("what", or_null(row.what)).add("disputed", row.disputed).add("otherwise", std::move(otherwise));
     return tree;
 }
 
@@ -170,6 +172,7 @@ Tree source_change_tree(SourceChange const& source, std::string_view baseline)
         .add("reasons", std::move(reasons));
     tree.add("placements", std::move(placements)).add("series", series_tree(source.series)).add("search", search_tree(source.found));
     tree.add("smallest_p_rank", or_null(source.found.smallest_p_rank)).add("disputed", source.disputed).add("otherwise", std::move(otherwise));
+    tree.add("readings_left_out", source.readings_left_out);
     return tree;
 }
 
@@ -207,11 +210,16 @@ Tree promises_tree(PromisesAnswer const& answer, Kind kind)
     for (auto const& corridor : answer.reliability) corridors.push(reliability_tree(corridor));
     for (std::size_t i = 0; i < answer.counts.size(); ++i)
         counts.add(std::string{promise_state_code(static_cast<PromiseState>(i))}, answer.counts[i]);
+    auto otherwise = Tree::list();
+    for (auto const& reading : answer.otherwise)
+        otherwise.push(Tree::members().add("corridor", reading.corridor).add("tests", reading.tests).add("held", reading.held));
     tree.add("as_of", answer.as_of)
         .add("commitments", std::move(commitments))
         .add("reliability", std::move(corridors))
         .add("counts", std::move(counts))
-        .add("disputed", answer.disputed);
+        .add("disputed", answer.disputed)
+        .add("otherwise", std::move(otherwise))
+        .add("readings_left_out", answer.readings_left_out);
     return finished(std::move(tree), kind);
 }
 
@@ -235,7 +243,9 @@ Tree today_tree(TodayAnswer const& answer, Kind kind)
 Tree incident_months_tree(IncidentMonthsAnswer const& answer, Kind kind)
 {
     auto tree = Tree::members();
-    auto months = Tree::list(), sources = Tree::list(), places = Tree::list();
+    auto months = Tree::list(), sources = Tree::list(), places = Tree::list(), otherwise = Tree::list();
+    for (auto const& reading : answer.otherwise)
+        otherwise.push(Tree::members().add("source", reading.source).add("place", reading.place).add("month", reading.month).add("events", reading.events));
     for (auto const month : answer.months) months.push(month);
     for (auto const& source : answer.sources) sources.push(source);
     for (auto const& place : answer.places) {
@@ -252,7 +262,9 @@ Tree incident_months_tree(IncidentMonthsAnswer const& answer, Kind kind)
         .add("months", std::move(months))
         .add("sources", std::move(sources))
         .add("places", std::move(places))
-        .add("disputed", answer.disputed);
+        .add("disputed", answer.disputed)
+        .add("otherwise", std::move(otherwise))
+        .add("readings_left_out", answer.readings_left_out);
     return finished(std::move(tree), kind);
 }
 

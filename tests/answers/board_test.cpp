@@ -79,6 +79,26 @@ TEST_CASE("months outside coverage have no data, covered months without incident
     CHECK(answer_incident_months(world.facts(), asked_on("2022-01-01"), region).error().kind == Error::Kind::limit);
 }
 
+TEST_CASE("monthly counts tell what they would be under each reading of a disputed incident")
+{
+    AnswerWorld world;
+    world.covers("ucdp", "2021-01-01", "2021-12-31");
+    auto const said = world.happened("ucdp", "2021-03-05", 14.5, -5.5);
+    for (auto const* key : {&world.awa, &world.moussa})
+        world.say(world.awa, "member", {{"pseudonym", std::string{"x"}}, {"key", key->author().hex()}, {"organisation", std::string{"one"}}, {"role", std::string{"coordinator"}}, {"from", *parse_day("2020-01-01")}});
+    world.say(world.awa, "incident", AnswerWorld::event("ucdp", "2021-04-05", 14.5, -5.5), RecordAddress{said, 0});    // another month
+    world.say(world.moussa, "incident", AnswerWorld::event("ucdp", "2021-03-06", 14.5, -5.5), RecordAddress{said, 0});  // another day of the same month
+    auto const answer = good(answer_incident_months(world.facts(), asked_on("2022-01-01"), {}));
+    CHECK(answer.disputed == 1);
+    REQUIRE(answer.otherwise.size() == 2);
+    CHECK(answer.otherwise[0].place == "ML0101");
+    CHECK(answer.otherwise[0].month == Month::of(2021, 3));
+    CHECK(answer.otherwise[0].events == 0);
+    CHECK(answer.otherwise[1].month == Month::of(2021, 4));
+    CHECK(answer.otherwise[1].events == 1);
+    CHECK(answer.readings_left_out == 0);
+}
+
 TEST_CASE("a place has the people of the newest year, added up only where the source gives no total")
 {
     AnswerWorld world;

@@ -109,6 +109,49 @@ TEST_CASE("what was promised and tested after the day asked is not yet known")
     CHECK(answer.commitments[0].status.state == PromiseState::untested);
 }
 
+TEST_CASE("a disputed test counts as before the dispute, and the ledger under each reading is told")
+{
+    LedgerWorld world;
+    auto const promised = world.promised("Piste nord");
+    for (int month = 1; month <= 4; ++month) world.tested(promised, to_iso((Month::of(2022, 1) + month).first_day()), "held");
+    auto const test = [&](std::string const& result) {
+        return std::map<std::string, Value, std::less<>>{{"commitment", promised.hex() + ":0"}, {"day", *parse_day("2022-05-20")}, {"result", result}};
+    };
+    auto const said = world.say(world.awa, "commitment_test", test("held"));
+    for (auto const* key : {&world.awa, &world.moussa})
+        world.say(world.awa, "member", {{"pseudonym", std::string{"x"}}, {"key", key->author().hex()}, {"organisation", std::string{"one"}}, {"role", std::string{"coordinator"}}, {"from", *parse_day("2020-01-01")}});
+    world.say(world.awa, "commitment_test", test("not_reached"), RecordAddress{said, 0});
+    world.say(world.moussa, "commitment_test", test("broken"), RecordAddress{said, 0});
+    auto const answer = world.ledger();
+    REQUIRE(answer.commitments.size() == 1);
+    CHECK(answer.commitments[0].status.state == PromiseState::kept);
+    CHECK(answer.commitments[0].disputed);
+    CHECK(answer.commitments[0].otherwise == std::vector{PromiseState::broken});
+    CHECK(answer.disputed == 1);
+    REQUIRE(answer.reliability.size() == 1);
+    CHECK(answer.reliability[0].held == 5);
+    REQUIRE(answer.otherwise.size() == 1);  // with "not reached" four tests are left, which are hidden
+    CHECK(answer.otherwise[0].tests == 5);
+    CHECK(answer.otherwise[0].held == 4);
+    CHECK(answer.readings_left_out == 0);
+}
+
+TEST_CASE("a disputed commitment is told under each reading too")
+{
+    LedgerWorld world;
+    auto const promised = world.promised("Piste nord", "2022-01-01");
+    world.tested(promised, "2022-02-01", "held");
+    for (auto const* key : {&world.awa, &world.moussa})
+        world.say(world.awa, "member", {{"pseudonym", std::string{"x"}}, {"key", key->author().hex()}, {"organisation", std::string{"one"}}, {"role", std::string{"coordinator"}}, {"from", *parse_day("2020-01-01")}});
+    world.say(world.awa, "commitment", world.commitment("Piste nord", "2022-01-15"), RecordAddress{promised, 0});
+    world.say(world.moussa, "commitment", world.commitment("Piste nord", "2022-03-01"), RecordAddress{promised, 0});  // begins after the test
+    auto const answer = world.ledger();
+    REQUIRE(answer.commitments.size() == 1);
+    CHECK(answer.commitments[0].from == *parse_day("2022-01-01"));
+    CHECK(answer.commitments[0].status.state == PromiseState::kept);
+    CHECK(answer.commitments[0].otherwise == std::vector{PromiseState::untested});
+}
+
 TEST_CASE("a link without a row is that of row 0")
 {
     CHECK(full_address("ab") == "ab:0");

@@ -45,7 +45,8 @@ inline void add_real_places(std::vector<Place>& places, int level)
 {
     auto const text = text_of(real_data() / "mali-admin" / fmt::format("mli_adm{}.geojson", level));
     simdjson::dom::parser parser;
-    for (auto const feature : parser.parse(text).value()["features"].get_array().value()) {
+    simdjson::dom::array const features = parser.parse(text).value()["features"].get_array().value();
+    for (auto const feature : features) {
         auto const properties = feature["properties"];
         auto const said = [&](std::string const& key) { return std::string{std::string_view{properties[key].get_string().value()}}; };
         auto place = made_place(said(fmt::format("ADM{}_PCODE", level)), said(fmt::format("ADM{}_FR", level)), level,

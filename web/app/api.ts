@@ -117,6 +117,7 @@ export interface Commitment {
   last_test_day: Day | null;
   what: string | null;
   disputed?: boolean;
+  otherwise?: PromiseStatus[];
 }
 export interface CorridorShown {
   corridor: string;
@@ -169,6 +170,8 @@ export interface IncidentMonths {
   sources: string[];
   places: PlaceMonths[];
   disputed?: number;
+  /** Counts that would differ if a rival correction counted, one correction at a time. */
+  otherwise?: { source: string; place: string; month: Month; events: number }[];
 }
 
 export const verdicts = ['supported', 'weak', 'not_shown', 'cannot_be_said'] as const;
