@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capture/recorder.hpp"
 
+#include "trust/stored.hpp"
+
 #include <algorithm>
 #include <fmt/core.h>
 
@@ -295,39 +297,6 @@ Result<Recorder::Batch> Recorder::batch(std::string_view type, std::string sourc
 {
     auto const* known = TRY(state_->type_of(type));
     return Batch{std::unique_ptr<Batch::State>{new Batch::State{state_.get(), known, std::move(source), rows}}};
-}
-
-StoredRecord to_stored(Record record, Instant received)
-{
-    StoredRecord stored;
-    stored.id = record.id;
-    stored.type = record.header.type;
-    stored.place = record.header.place;
-    stored.author = record.header.author;
-    stored.hlc = record.header.hlc.packed;
-    stored.received = received;
-    stored.rows = record.header.batch ? record.header.batch->rows : 1;
-    stored.envelope = std::move(record.envelope);
-    for (auto& part : record.parts) stored.parts.push_back({std::move(part.group), static_cast<std::uint8_t>(part.state), std::move(part.bytes)});
-    return stored;
-}
-
-Result<Record> to_record(StoredRecord stored)
-{
-    auto const corrupt = [&](std::string what) { return Error{Error::Kind::corrupt, std::move(what), "record " + stored.id.hex(), "fetch it again from another node"}; };
-    auto opened = open_envelope(stored.envelope);
-    if (!opened) return std::move(opened).error().at("record " + stored.id.hex());
-    auto record = std::move(*opened);
-    auto const& header = record.header;
-    if (record.id != stored.id) return corrupt("its header belongs to another record");
-    std::uint32_t const rows = header.batch ? header.batch->rows : 1;
-    if (header.type != stored.type || header.place != stored.place || header.author != stored.author || header.hlc.packed != stored.hlc || rows != stored.rows)
-        return corrupt("the journal's columns do not say what the signed header says");
-    for (auto& part : stored.parts) {
-        if (part.state > static_cast<std::uint8_t>(Part::State::erased)) return corrupt("a part is in a state that does not exist");
-        record.parts.push_back({std::move(part.group), static_cast<Part::State>(part.state), std::move(part.bytes)});
-    }
-    return record;
 }
 
 }  // namespace accalmie

@@ -82,10 +82,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// A record as the journal keeps it, and back.
-StoredRecord to_stored(Record record, Instant received);
-/// The signature is checked, and that the clear columns say what the header says.
-/// errors  corrupt
-Result<Record> to_record(StoredRecord stored);
-
 }  // namespace accalmie

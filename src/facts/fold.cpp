@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/fold.hpp"
 
+#include "trust/stored.hpp"
+
 #include <algorithm>
 
 namespace accalmie {
 
 namespace {
-
-Result<Record> opened(StoredRecord const& stored)
-{
-    auto record = TRY(open_envelope(stored.envelope));
-    if (record.id != stored.id) return Error{Error::Kind::corrupt, "the header does not give the record's id"};
-    for (auto const& part : stored.parts) record.parts.push_back({part.group, static_cast<Part::State>(part.state), part.bytes});
-    return record;
-}
 
 /// True where the header names the sealed group of `field`: something may stand there that nobody here can read.
 bool is_sealed_in(Header const& header, Field const& field)
@@ -45,8 +39,10 @@ Result<void> Fold::set_aside(Point point, StoredRecord const& stored, Error cons
 Result<void> Fold::add(Point point, StoredRecord const& stored)
 {
     ++records_;
-    auto const record = opened(stored);
+    auto const record = to_record(stored);
     if (!record) return set_aside(point, stored, record.error());
+    if (purpose_ && record->header.purpose() != *purpose_)
+        return set_aside(point, stored, {Error::Kind::denied, record->header.demo ? "a record of a demo in a real workspace" : "a real record in a demo workspace", {}, "the two never mix"});
     auto const* type = dictionary_.find(record->header.type);
     if (type == nullptr) {
         auto const what = "the dictionary has no type \"" + record->header.type + "\"";

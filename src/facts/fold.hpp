@@ -10,7 +10,10 @@ namespace accalmie {
 /// Appends the records after a point, inside the transaction that `connection` has open.
 class Fold {
 public:
-    Fold(duckdb_connection connection, Dictionary const& dictionary) : connection_{connection}, dictionary_{dictionary} {}
+    Fold(duckdb_connection connection, Dictionary const& dictionary, std::optional<Purpose> purpose)
+        : connection_{connection}, dictionary_{dictionary}, purpose_{purpose}
+    {
+    }
 
     /// One record: its rows go to the table of its type; what cannot be read is noted in every._unread with the reason.
     Result<void> add(Point point, StoredRecord const& stored);
@@ -33,6 +36,7 @@ private:
 
     duckdb_connection connection_;
     Dictionary const& dictionary_;
+    std::optional<Purpose> purpose_;
     std::map<std::string, TypeWriter, std::less<>> writers_;
     std::optional<duck::Writer> unread_;
     std::uint64_t records_ = 0, rows_ = 0;

@@ -20,6 +20,7 @@ Result<std::size_t> Table::column(std::string_view name) const
 struct Store::State {
     std::filesystem::path path;
     Dictionary dictionary;
+    std::optional<Purpose> purpose;
     CurrentPlaces current_places;  // before the database: its functions ask it until the database is closed
     duck::Database database;
     duck::Connection writer;  // folds; guarded by fold_mutex
@@ -143,11 +144,12 @@ Result<void> Store::State::forget_all(std::string reason)
     return {};
 }
 
-Result<std::unique_ptr<Store>> Store::open(std::filesystem::path const& path, Dictionary const& dictionary)
+Result<std::unique_ptr<Store>> Store::open(std::filesystem::path const& path, Dictionary const& dictionary, std::optional<Purpose> purpose)
 {
     auto state = std::make_unique<State>();
     state->path = path;
     state->dictionary = dictionary;
+    state->purpose = purpose;
     std::error_code ignored;
     bool const is_new = path.empty() || !std::filesystem::exists(path, ignored);
     auto const opened = state->open_file();
@@ -209,7 +211,7 @@ Result<FoldSummary> Store::State::fold(Journal& journal, Progress const& progres
     if (!boundary.empty() && current_places.get() == nullptr) current_places.set(TRY(read_places(writer.get(), boundary)));
     if (folded == last) return summary;
 
-    Fold pass{writer.get(), dictionary};
+    Fold pass{writer.get(), dictionary, purpose};
     Point reached = folded;
     TRY(journal.since(folded, {}, [&](Point point, StoredRecord const& stored) -> Result<void> {
         TRY(pass.add(point, stored));

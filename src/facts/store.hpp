@@ -5,6 +5,7 @@
 #include "dictionary/dictionary.hpp"
 #include "ground/places.hpp"
 #include "journal/journal.hpp"
+#include "trust/record.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -39,9 +40,9 @@ struct FoldSummary {
 class Store {
 public:
     /// Open or make the facts file; a file that is damaged, of another dictionary or of another journal is deleted and made anew.
-    /// An empty path keeps the facts in memory.
+    /// An empty path keeps the facts in memory. With a purpose, records made for the other one are set aside and count nowhere.
     /// errors  conflict  another process holds the file     io
-    static Result<std::unique_ptr<Store>> open(std::filesystem::path const& path, Dictionary const& dictionary);
+    static Result<std::unique_ptr<Store>> open(std::filesystem::path const& path, Dictionary const& dictionary, std::optional<Purpose> purpose = {});
     ~Store();
 
     /// Fold everything that the journal has and the facts lack: exactly once, in one transaction.

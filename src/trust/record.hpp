@@ -46,6 +46,9 @@ struct BatchHeader {
     std::string source;                 ///< what was imported, as "ucdp-ged-mali.csv blake2b:1a2b..."
 };
 
+/// What a workspace and each of its records are for. The two never mix.
+enum class Purpose : std::uint8_t { real, demo };
+
 /// The signed part of a record. It names no person and holds no field.
 struct Header {
     std::string type;
@@ -57,6 +60,7 @@ struct Header {
     std::optional<RecordId> previous;       ///< the author's record before this one
     std::optional<RecordAddress> replaces;
     bool demo = false;                      ///< made by or in a demo workspace; demo and real never mix
+    Purpose purpose() const { return demo ? Purpose::demo : Purpose::real; }
     std::vector<GroupCommitment> groups;    ///< of a single record; empty in a batch
     using Batch = BatchHeader;
     std::optional<Batch> batch;

@@ -3,7 +3,9 @@
 
 #include "base_pack.hpp"
 #include "trust/crypto.hpp"
+#include "trust/stored.hpp"
 #include "workspace/known.hpp"
+#include "workspace/pack_files.hpp"
 #include "workspace/sql.hpp"
 
 #include <fcntl.h>
@@ -86,16 +88,7 @@ Result<void> write_pack(Disk& disk, std::filesystem::path const& folder)
 
 Result<Dictionary> read_pack(Disk& disk, std::filesystem::path const& folder)
 {
-    constexpr std::uint64_t file_size_max = 4 << 20;
-    std::vector<PackFile> files;
-    std::error_code fault;
-    for (std::filesystem::recursive_directory_iterator entry{folder, fault}, end; !fault && entry != end; entry.increment(fault)) {
-        if (!entry->is_regular_file()) continue;
-        auto const content = TRY(read_whole(disk, entry->path(), file_size_max));
-        files.push_back({std::filesystem::relative(entry->path(), folder).generic_string(), std::string{as_text(content)}});
-    }
-    if (fault) return Error{Error::Kind::io, "the pack cannot be read: " + fault.message(), folder.string()};
-    std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.path < b.path; });
+    auto const files = TRY(read_pack_files(disk, folder));
     auto loaded = Dictionary::load(files);
     if (!loaded.problems.empty()) {
         auto const& first = loaded.problems.front();
@@ -172,7 +165,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& 
         if (TRY(machine.disk.exists(secret))) state->audience_secrets[audience] = TRY(read_secret(machine.disk, secret));
     }
     state->journal = TRY(open_sqlite_journal(folder / "journal.sqlite"));
-    state->facts = TRY(Store::open(folder / "facts.duckdb", state->dictionary));
+    state->facts = TRY(Store::open(folder / "facts.duckdb", state->dictionary, state->head.purpose));
     return std::unique_ptr<Workspace>{new Workspace{std::move(state)}};
 }
 

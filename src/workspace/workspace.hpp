@@ -22,7 +22,7 @@ struct Machine {
 
 /// The signed words at the head of a workspace (file `workspace`; docs/formats/workspace.md).
 struct WorkspaceHead {
-    enum class Purpose : std::uint8_t { real, demo };
+    using Purpose = accalmie::Purpose;
 
     std::string name;
     Purpose purpose = Purpose::real;

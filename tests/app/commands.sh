@@ -98,6 +98,13 @@ token=$(head -n 1 "$work/address2" | sed 's/.*#k=//')
 expect "the owner's token opens it" 0 "^200$" curl -s -o /dev/null -w '%{http_code}\n' -H "Authorization: Bearer $token" "${address}api/v1/workspace"
 kill -TERM $server; wait $server; server=""
 
+# A journal of a demo in a real workspace: nothing of it counts, and it is named.
+expect "a second real workspace" 0 "." "$program" --workspace "$work/mixed" init --name "Mixte"
+cp "$work/demo/journal.sqlite" "$work/mixed/journal.sqlite"
+expect "simulated records are named" 9 "a record of a demo in a real workspace" "$program" --workspace "$work/mixed" verify
+expect "simulated records count nowhere" 0 '"n": 0' "$program" --workspace "$work/mixed" query --json "select count(*) as n from commitment"
+expect "the doctor tells of them" 3 "a record of a demo in a real workspace" "$program" --workspace "$work/mixed" doctor
+
 if [ -d $data ]; then
   for level in 0 1 2 3; do expect "boundaries of level $level" 0 "rejected 0" real import places $data/mali-admin/mli_adm$level.geojson --boundary cod-ab-2021; done
   expect "UCDP: every event" 0 "read 2120 = new 2120 " real import ucdp $data/conflict-events/ucdp-ged-mali-1990-2023.csv --rejects "$work/r1"

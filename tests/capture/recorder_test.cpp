@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capture/recorder.hpp"
+#include "trust/stored.hpp"
 
 #include "capture/import_fixtures.hpp"
 #include "journal/journal_fixtures.hpp"

@@ -135,6 +135,31 @@ TEST_CASE("keys are the owner's alone on the disk")
     }
 }
 
+TEST_CASE("demo and real never mix: a record of the other kind counts nowhere, and is told")
+{
+    Bench demo, real;
+    auto from = demo.made({.name = "d", .purpose = WorkspaceHead::Purpose::demo});
+    auto to = real.made();
+    record(*from, "member", member("nurse", "simulated"));
+    record(*to, "member", member("nurse", "true"));
+    std::vector<StoredRecord> carried;
+    must(from->journal().since(0, {}, [&](Point, StoredRecord const& stored) -> Result<void> {
+        carried.push_back(stored);
+        return {};
+    }));
+    must(to->journal().append(carried));
+    must(to->catch_up());
+    CHECK(to->member_of("true"));
+    CHECK_FALSE(to->member_of("simulated"));
+    auto const aside = must(to->facts().query("select reason from every._unread"));
+    REQUIRE(aside.rows.size() == 1);
+    CHECK(aside.rows[0][0] == Value{std::string{"a record of a demo in a real workspace; the two never mix"}});
+    must(from->journal().append(std::vector{must(to->journal().find(must(to->journal().head_of(to->owner().key)).value()))}));
+    must(from->catch_up());
+    CHECK(from->member_of("simulated"));
+    CHECK_FALSE(from->member_of("true"));
+}
+
 TEST_CASE("a token opens what its member may see, on the days that it is valid, and no other token does")
 {
     Bench bench;

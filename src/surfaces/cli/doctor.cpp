@@ -51,8 +51,8 @@ Result<void> look_at_workspace(Session& session, std::vector<Finding>& findings)
     findings.push_back({unread.rows.empty(),
                         unread.rows.empty()
                             ? "every record is in the facts"
-                            : std::to_string(unread.rows.size()) + " kinds of records could not be read, first: " + value_text(unread.rows[0][1]),
-                        "install the pack they were written with, or restore the journal"});
+                            : std::to_string(unread.rows.size()) + " kinds of records do not count, first: " + value_text(unread.rows[0][1]),
+                        "`accalmie verify` names them; restore the journal if it is damaged"});
     auto const places = workspace->facts().places();
     findings.push_back({places.has_value(),
                         places ? std::to_string((*places)->places().size()) + " places of the boundaries in use" : "no boundaries are known",

@@ -2,36 +2,18 @@
 // src/surfaces/cli/pack.cpp: `accalmie pack check` and `accalmie pack dictionary`.
 #include "surfaces/cli/all.hpp"
 
+#include "workspace/pack_files.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace accalmie::cli {
 
 namespace {
 
-constexpr std::uint64_t pack_file_max = 4 << 20;
-constexpr std::size_t pack_files_max = 10'000;
-
-Result<std::vector<PackFile>> read_pack(Session& session, std::filesystem::path const& folder)
-{
-    std::vector<PackFile> files;
-    std::error_code fault;
-    if (!std::filesystem::is_directory(folder, fault))
-        return Error{Error::Kind::missing, "there is no such folder", folder.string(), "name the folder that holds pack.yaml"};
-    for (std::filesystem::recursive_directory_iterator entry{folder, fault}, end; !fault && entry != end; entry.increment(fault)) {
-        if (!entry->is_regular_file()) continue;
-        if (files.size() == pack_files_max) return Error{Error::Kind::limit, "more than 10,000 files", folder.string()};
-        auto const content = TRY(read_whole(session.machine.disk, entry->path(), pack_file_max));
-        files.push_back({std::filesystem::relative(entry->path(), folder).generic_string(), std::string{as_text(content)}});
-    }
-    if (fault) return Error{Error::Kind::io, fault.message(), folder.string()};
-    std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.path < b.path; });
-    return files;
-}
-
 Result<void> run_check(Session& session)
 {
     auto const folder = session.path(session.arguments.text("DIR"));
-    auto const files = TRY(read_pack(session, folder));
+    auto const files = TRY(read_pack_files(session.machine.disk, folder));
     auto const loaded = Dictionary::load(files);
     if (session.json) {
         nlohmann::ordered_json document{{"pack", folder.string()},
@@ -61,7 +43,7 @@ Result<void> run_dictionary(Session& session)
     auto const given = session.arguments.text("pack");
     auto dictionary = Dictionary::base();
     if (!given.empty()) {
-        auto const files = TRY(read_pack(session, session.path(given)));
+        auto const files = TRY(read_pack_files(session.machine.disk, session.path(given)));
         auto loaded = Dictionary::load(files);
         if (!loaded.problems.empty()) return Error{Error::Kind::invalid, "the pack has problems", given, "see `accalmie pack check`"};
         dictionary = std::move(loaded.dictionary);

@@ -2,7 +2,7 @@
 // src/surfaces/cli/verify.cpp: `accalmie verify`: every signature, commitment and chain, and that the facts are what the journal says.
 #include "surfaces/cli/all.hpp"
 
-#include "capture/recorder.hpp"
+#include "trust/stored.hpp"
 
 #include <nlohmann/json.hpp>
 #include <unordered_set>
@@ -40,7 +40,7 @@ Result<void> run_verify(Session& session)
     std::string facts = "not checked";
     if (count == 0 && !session.arguments.has("quick")) {
         auto const before = TRY(workspace->facts().content_hash());
-        auto fresh = TRY(Store::open({}, workspace->dictionary()));
+        auto fresh = TRY(Store::open({}, workspace->dictionary(), workspace->head().purpose));
         TRY(fresh->catch_up(workspace->journal(), session.progress("facts")));
         facts = before == TRY(fresh->content_hash()) ? "the same as rebuilt" : "differ from the journal";
     }
