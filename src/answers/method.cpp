@@ -109,6 +109,7 @@ std::span<Method const> methods()
     static std::vector<Method> const all{
         before_after_method(),
         calm_spell_method(),
+        change_point_method(),
         permutation_method(),
         rate_ratio_method(),
     };

@@ -55,6 +55,7 @@ std::string percent_name(double level);
 Method rate_ratio_method();
 Method before_after_method();
 Method calm_spell_method();
+Method change_point_method();
 Method permutation_method();
 
 }  // namespace accalmie
