@@ -148,7 +148,7 @@ Tree posterior_tree(ChangePosterior const& answer, MethodRows const& rows)
     Tree tree = Tree::members();
     tree.add("probability_of_number", std::move(number)).add("likeliest_number", static_cast<std::int64_t>(likeliest)).add("expected_number", expected);
     tree.add("probability_of_a_change", 1 - answer.number[0]).add("log_bayes_factor_change", answer.log_bayes_factor_change).add("log_evidence", answer.log_evidence);
-    tree.add("likeliest_first_after_given_one_change", label(rows, answer.likeliest_place));
+    tree.add("likeliest_first_after_given_one_change", label(rows, answer.likeliest_place)).add("likeliest_last_before_given_one_change", label(rows, answer.likeliest_place - 1));
     tree.add("probability_there", answer.one_change_at[answer.likeliest_place]).add("likely_first_after_given_one_change", std::move(likely));
     return tree.add("prior", prior_tree(answer.prior)).add("places", std::move(places));
 }

@@ -34,7 +34,7 @@ double integral(F const& f, double end)
 
 }  // namespace
 
-TEST_CASE("the coal-mining disasters changed for certain, once or a few times, most likely with 1891 as the first year of fewer")
+TEST_CASE("the coal-mining disasters changed for certain, and one change lies most likely after the 41st year, 1891")
 {
     // Carlin, Gelfand & Smith 1992 give k = 41 (1891) as the mode for one change, 40 and 39 next; Raftery & Akman 1986 a Bayes factor beyond 10^13.
     ChangePosteriorInput input;
