@@ -112,6 +112,7 @@ std::span<Method const> methods()
         change_point_method(),
         permutation_method(),
         rate_ratio_method(),
+        self_exciting_method(),
     };
     return all;
 }

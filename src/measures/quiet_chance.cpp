@@ -97,6 +97,7 @@ double longest_gap(std::vector<double> const& times, double from, double to)
 Result<void> check(EventSeries const& events, QuietQuestion const& question)
 {
     if (!std::isfinite(question.from) || !(question.from > events.start)) return Error{Error::Kind::invalid, "a calm that does not begin after the start of the watch", "from", "give a later time"};
+    if (question.from > events.end) return Error{Error::Kind::invalid, "a calm that begins after the end of the watch", "from", "what came between is not known; give a later end"};
     if (events.times.front() >= question.from) return Error{Error::Kind::invalid, "no event before the calm", "from", "the rate before it must be known"};
     if (!(question.length > 0) || !std::isfinite(question.length)) return Error{Error::Kind::invalid, "a calm that is not longer than zero", "length", "give its length in the unit of the times"};
     if (!std::isfinite(question.period) || (question.period != 0 && question.period < question.length)) return Error{Error::Kind::invalid, "a period shorter than the calm", "period", "give a longer one, or 0 for none"};
@@ -132,9 +133,10 @@ std::optional<double> poisson_gap_chance(double rate, double length, double peri
     if (period < length) return 0.0;
     double without = 0;
     // Terms in logarithms: powers and factorials alone would overflow. E[C(N + 1, k) (1 - k length / period)^N] over N Poisson.
-    for (double k = 0; k * length < period; ++k) {
+    for (double k = 0; k * length <= period; ++k) {
         double const points = rate * (period - k * length), common = -rate * k * length;
-        double const term = k == 0 ? 1 : std::exp(common + k * std::log(points) - std::lgamma(k + 1)) + std::exp(common + (k - 1) * std::log(points) - std::lgamma(k));
+        auto const power = [&](double by) { return by == 0 ? std::exp(common) : std::exp(common + by * std::log(points) - std::lgamma(by + 1)); };
+        double const term = k == 0 ? 1 : power(k) + power(k - 1);
         if (term > largest_term) return std::nullopt;
         without += std::fmod(k, 2) == 0 ? term : -term;
     }
