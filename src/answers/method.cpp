@@ -79,12 +79,13 @@ Result<MethodOptions> with_defaults(Method const& method, MethodOptions const& g
     return options;
 }
 
-Tree ignored_columns(Method const& method, MethodTable const& table)
+Tree ignored_columns(Method const& method, MethodTable const& table, MethodOptions const& options)
 {
     Tree ignored;
+    auto const covariates = option_names(options, "covariates");
     for (auto const& column : table.columns) {
         auto const known = std::any_of(method.columns.begin(), method.columns.end(), [&](MethodColumn const& one) { return one.name == column; });
-        if (!known) ignored.push(column);
+        if (!known && std::find(covariates.begin(), covariates.end(), trimmed_cell(column)) == covariates.end()) ignored.push(column);
     }
     return ignored;
 }
@@ -110,6 +111,7 @@ std::span<Method const> methods()
         before_after_method(),
         calm_spell_method(),
         change_point_method(),
+        interrupted_time_series_method(),
         permutation_method(),
         rate_ratio_method(),
         self_exciting_method(),
@@ -136,7 +138,7 @@ Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions 
     for (auto const& [option, value] : given)
         if (!options.contains(option)) used.add(option, value);
     Tree answer = Tree::members().add("method", method->name).add("source", method->source).add("options", std::move(used));
-    if (auto ignored = ignored_columns(*method, table); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
+    if (auto ignored = ignored_columns(*method, table, options); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
     return answer.add_all(own);
 }
 

@@ -57,6 +57,7 @@ Method self_exciting_method();
 Method before_after_method();
 Method calm_spell_method();
 Method change_point_method();
+Method interrupted_time_series_method();
 Method permutation_method();
 
 }  // namespace accalmie

@@ -294,6 +294,7 @@ std::vector<ItsWarning> warnings_of(ItsInput const& input, CountRegression const
     auto const ones = static_cast<std::size_t>(std::count(input.step.begin(), input.step.end(), 1.0));
     auto const degrees = static_cast<double>(regression.rows - regression.columns);
     warn_if(input.family == CountFamily::poisson && chi_square_at_least(model.fit.pearson, degrees) < doubt, ItsWarning::overdispersed);
+    warn_if(input.family == CountFamily::quasi_poisson && model.fit.dispersion < 1, ItsWarning::underdispersed);
     warn_if(input.family == CountFamily::negative_binomial && !model.fit.theta, ItsWarning::no_overdispersion);
     warn_if(model.residuals.p < doubt, ItsWarning::autocorrelated);
     warn_if(model.expected_with_step < events_small || sum_where(input.counts, input.step, 0) < events_small, ItsWarning::small_counts);
@@ -355,6 +356,7 @@ std::string_view its_warning_code(ItsWarning warning)
 {
     switch (warning) {
     case ItsWarning::overdispersed: return "overdispersed";
+    case ItsWarning::underdispersed: return "underdispersed";
     case ItsWarning::no_overdispersion: return "no_overdispersion";
     case ItsWarning::autocorrelated: return "autocorrelated";
     case ItsWarning::small_counts: return "small_counts";

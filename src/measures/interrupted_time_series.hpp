@@ -52,6 +52,7 @@ std::string_view its_refusal_code(ItsRefusal refusal);
 /// What a reader of the answer must know.
 enum class ItsWarning : std::uint8_t {
     overdispersed,      ///< Poisson, and Pearson's chi-square says that the counts vary more (p < 0.05): the interval is too short
+    underdispersed,     ///< quasi-Poisson with a dispersion below 1: the interval is shorter than Poisson's, by chance or by a cause to look for
     no_overdispersion,  ///< negative binomial, but the counts vary no more than Poisson: that was fitted
     autocorrelated,     ///< Ljung and Box find correlation in the residuals (p < 0.05): the model's interval is too short
     small_counts,       ///< fewer than 10 events expected with the step, or seen without it: the interval may not keep its level

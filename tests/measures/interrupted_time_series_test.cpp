@@ -326,6 +326,7 @@ TEST_CASE("a negative binomial of counts that vary no more than Poisson says so,
 {
     auto input = made();
     for (std::size_t row = 0; row < 48; ++row) input.counts[row] = row % 3 == 0 ? 3 : 2;
+    CHECK(warns(model_of(input), ItsWarning::underdispersed));
     input.family = CountFamily::negative_binomial;
     CHECK(warns(model_of(input), ItsWarning::no_overdispersion));
     for (std::size_t row = 0; row < 48; ++row) input.counts[row] = row % 4 == 0 ? 1 : 0;
