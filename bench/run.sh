@@ -18,6 +18,10 @@ trap 'rm -f "$part"' EXIT
   echo "## The same, two million events, the program alone: memory must not grow with the rows"
   echo
   ROWS=2000000 PEER=no bench/import.sh
+  echo
+  echo "## Space-time self-excitation: twinstim on 635 of imdepi's 636 events (one has no age), hhh4 on 17 districts by 104 weeks"
+  echo
+  bench/space_time.sh
 } | tee "$part"
 mv "$part" "$page"
 chmod 644 "$page"

@@ -2,6 +2,7 @@
 #include "answers/method_cells.hpp"
 #include "measures/quiet_chance.hpp"
 #include "measures/self_exciting.hpp"
+#include "measures/space_time_rectangle.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -35,6 +36,7 @@ Result<double> time_of(std::string_view text, std::string const& place, Clock& c
 
 struct Seen {
     EventSeries events;
+    std::vector<double> x, y;  ///< of each event, for model=space-time
     Clock clock;
     std::int64_t tied = 0;  ///< events at the time of the one before
     std::string equal_times;
@@ -45,7 +47,9 @@ Result<void> read_rows(MethodTable const& table, MethodOptions const& options, S
     MethodRows const rows{table};
     bool const magnitudes = option_text(options, "model") == "etas" && rows.has("magnitude");
     double const threshold = TRY(option_number(options, "magnitude-threshold"));
-    std::vector<std::pair<double, double>> both;
+    bool const places = option_text(options, "model") == "space-time";
+    if (places && (!rows.has("x") || !rows.has("y"))) return Error{Error::Kind::missing, "the columns x and y are not there", "row 1", "give them in one unit of length, as kilometres east and north"};
+    std::vector<std::pair<double, double>> both, at;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         Clock clock;
         double const time = TRY(time_of(rows.text(row, "time"), MethodRows::place(row, "time"), clock));
@@ -54,6 +58,9 @@ Result<void> read_rows(MethodTable const& table, MethodOptions const& options, S
         double magnitude = 0;
         if (magnitudes) magnitude = TRY(rows.number(row, "magnitude")) - threshold;
         both.emplace_back(time, magnitude);
+        if (!places) continue;
+        double const x = TRY(rows.number(row, "x")), y = TRY(rows.number(row, "y"));
+        at.emplace_back(x, y);
     }
     if (both.empty()) return Error{Error::Kind::invalid, "no event", "row 2", "give a row an event"};
     // By time alone: events of one time stay in the order of the file.
@@ -64,6 +71,9 @@ Result<void> read_rows(MethodTable const& table, MethodOptions const& options, S
         seen.tied += !seen.events.times.empty() && seen.events.times.back() == both[i].first;
         seen.events.times.push_back(both[i].first);
         if (magnitudes) seen.events.magnitudes.push_back(both[i].second);
+        if (!places) continue;
+        seen.x.push_back(at[i].first);
+        seen.y.push_back(at[i].second);
     }
     return {};
 }
@@ -100,7 +110,7 @@ Result<Excitation> model_option(MethodOptions const& options)
     auto const text = option_text(options, "model");
     if (text == "hawkes") return Excitation::exponential;
     if (text == "etas") return Excitation::omori_utsu;
-    return Error{Error::Kind::invalid, "no such model", "option model", "give hawkes or etas"};
+    return Error{Error::Kind::invalid, "no such model", "option model", "give hawkes, etas or space-time"};
 }
 
 Result<std::vector<double>> parameters_option(MethodOptions const& options)
@@ -137,30 +147,75 @@ Tree shared_tree(SelfExcitingFit const& fit)
     return tree.add("residuals", residual_tree(fit.residuals));
 }
 
-Tree estimate_tree(SelfExcitingFit const& fit, Excitation excitation, double level)
+/// How many standard errors hold a normal value with the chance `level`: by halving, the measures keep theirs to themselves.
+double errors_of(double level)
 {
-    // Normal quantile by the inverse of the chance, searched: the measures keep theirs to themselves.
     double low = 0, high = 40;
     for (int i = 0; i < 200; ++i) {
         double const middle = (low + high) / 2;
         (std::erf(middle / std::sqrt(2.0)) < level ? low : high) = middle;
     }
-    auto const names = parameter_names(excitation);
+    return low;
+}
+
+enum class Even { on_logarithms, as_it_is };
+
+/// What is above zero by nature has an interval that is even on the scale of logarithms.
+Tree one_estimate(double value, std::optional<double> error, double level, Even even = Even::on_logarithms)
+{
+    Tree one = Tree::members();
+    one.add("estimate", value).add("standard_error", error);
+    if (!error) return one;
     auto const percent = percent_name(level);
+    double const half = errors_of(level) * *error;
+    bool const plain = even == Even::as_it_is;
+    return one.add("lower_" + percent, plain ? value - half : value * std::exp(-half / value)).add("upper_" + percent, plain ? value + half : value * std::exp(half / value));
+}
+
+Tree estimate_tree(SelfExcitingFit const& fit, Excitation excitation, double level)
+{
+    auto const names = parameter_names(excitation);
     Tree tree = Tree::members();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        Tree one = Tree::members();
-        double const value = fit.parameters[i];
-        one.add("estimate", value).add("standard_error", fit.standard_errors[i]);
-        if (auto const error = fit.standard_errors[i]) {
-            // Above zero by nature: the interval is even on the scale of logarithms.
-            bool const even = names[i] == "alpha";
-            one.add("lower_" + percent, even ? value - low * *error : value * std::exp(-low * *error / value));
-            one.add("upper_" + percent, even ? value + low * *error : value * std::exp(low * *error / value));
-        }
-        tree.add(names[i], std::move(one));
-    }
+    for (std::size_t i = 0; i < names.size(); ++i)
+        tree.add(names[i], one_estimate(fit.parameters[i], fit.standard_errors[i], level, names[i] == "alpha" ? Even::as_it_is : Even::on_logarithms));
     return tree;
+}
+
+Tree rectangle_tree(RectangleFit const& fit, RectangleInput const& input, double level)
+{
+    Tree tree = Tree::members(), area = Tree::members(), parameters = Tree::members();
+    area.add("left", input.left).add("right", input.right).add("bottom", input.bottom).add("top", input.top);
+    parameters.add("background", one_estimate(fit.background.value, fit.background.error, level)).add("branching_ratio", one_estimate(fit.branching.value, fit.branching.error, level));
+    parameters.add("sigma", one_estimate(fit.sigma.value, fit.sigma.error, level)).add("decay", one_estimate(fit.decay.value, fit.decay.error, level));
+    tree.add("area", std::move(area)).add("same_place_events", fit.same_place).add("log_likelihood", fit.log_likelihood).add("aic", fit.aic);
+    tree.add("poisson_log_likelihood", fit.poisson_log_likelihood).add("poisson_aic", fit.poisson_aic).add("branching_ratio", fit.branching.value);
+    tree.add("background_share", fit.background_share).add("mean_delay", 1 / fit.decay.value).add("parameters", std::move(parameters));
+    return tree.add("converged", fit.converged).add("evaluations", fit.evaluations);
+}
+
+Result<void> set_edge(MethodOptions const& options, std::string_view name, double& edge)
+{
+    if (option_given(options, name)) edge = TRY(option_number(options, name));
+    return {};
+}
+
+Result<Tree> space_time(Seen const& seen, MethodOptions const& options, double level)
+{
+    for (auto const* const name : {"parameters", "quiet-length"})
+        if (option_given(options, name)) return Error{Error::Kind::usage, "an option that the space-time model has not", "option " + std::string{name}, "leave it out, or choose hawkes for it"};
+    RectangleInput input{seen.events.times, seen.x, seen.y, seen.events.start, seen.events.end, 0, 0, 0, 0, {}};
+    auto const [left, right] = std::minmax_element(input.x.begin(), input.x.end());
+    auto const [bottom, top] = std::minmax_element(input.y.begin(), input.y.end());
+    input.left = *left;
+    input.right = *right;
+    input.bottom = *bottom;
+    input.top = *top;
+    TRY(set_edge(options, "left", input.left));
+    TRY(set_edge(options, "right", input.right));
+    TRY(set_edge(options, "bottom", input.bottom));
+    TRY(set_edge(options, "top", input.top));
+    if (option_given(options, "sigma")) input.sigma = TRY(option_number(options, "sigma"));
+    return rectangle_tree(TRY(fit_rectangle(input)), input, level);
 }
 
 Tree quiet_tree(QuietChance const& chance, QuietQuestion const& question)
@@ -208,7 +263,8 @@ Result<FitSettings> fit_settings(Excitation excitation, std::vector<double> cons
 
 Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 {
-    auto const excitation = TRY(model_option(options));
+    bool const in_space = option_text(options, "model") == "space-time";
+    auto const excitation = in_space ? Excitation::omori_utsu : TRY(model_option(options));
     Seen seen;
     TRY(read_rows(table, options, seen));
     TRY(set_watch(options, seen));
@@ -222,6 +278,7 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
     Tree tree = Tree::members();
     tree.add("events", static_cast<std::int64_t>(seen.events.times.size())).add("watch_length", seen.events.end - seen.events.start);
     tree.add("tied_events", seen.tied).add("equal_times", seen.equal_times);
+    if (in_space) return tree.add_all(TRY(space_time(seen, options, level)));
     std::vector<double> used = parameters;
     if (!parameters.empty()) {
         auto const judged = TRY(judge_self_exciting(seen.events, excitation, parameters));
@@ -246,8 +303,10 @@ Method self_exciting_method()
     return {"self-exciting",
             {"Événements qui en entraînent d'autres (Hawkes, ETAS)", "Events that bring further events (Hawkes, ETAS)"},
             {{"time", "text", true, {"moment de l'événement : nombre, ou jour 2021-05-14", "time of the event: a number, or a day 2021-05-14"}},
-             {"magnitude", "real", false, {"grandeur (etas)", "magnitude (etas)"}}},
-            {{"model", "hawkes", {"hawkes ou etas", "hawkes or etas"}},
+             {"magnitude", "real", false, {"grandeur (etas)", "magnitude (etas)"}},
+             {"x", "real", false, {"lieu vers l'est, unité de longueur (space-time)", "place eastwards, unit of length (space-time)"}},
+             {"y", "real", false, {"lieu vers le nord, même unité (space-time)", "place northwards, same unit (space-time)"}}},
+            {{"model", "hawkes", {"hawkes, etas ou space-time", "hawkes, etas or space-time"}},
              {"start", "none", {"début de l'observation", "start of the watch"}},
              {"end", "none", {"fin de l'observation ; un jour est compris", "end of the watch; a day is included"}},
              {"parameters", "none", {"mu,a,b (hawkes) ou mu,A,alpha,c,p (etas) : jugés, et départ de l'estimation", "mu,a,b (hawkes) or mu,A,alpha,c,p (etas): judged, and start of the fit"}},
@@ -260,8 +319,13 @@ Method self_exciting_method()
              {"quiet-period", "none", {"période où chercher au moins une telle accalmie (simulée)", "period in which at least one such calm is looked for (simulated)"}},
              {"simulations", "1000", {"nombre de simulations", "number of simulations"}},
              {"seed", "1", {"graine des simulations", "seed of the simulations"}},
+             {"left", "none", {"bord ouest de la zone observée ; sinon l'événement le plus à l'ouest", "western edge of the area watched; otherwise the westernmost event"}},
+             {"right", "none", {"bord est", "eastern edge"}},
+             {"bottom", "none", {"bord sud", "southern edge"}},
+             {"top", "none", {"bord nord", "northern edge"}},
+             {"sigma", "none", {"portée gardée à cette valeur (space-time)", "reach held at this value (space-time)"}},
              {"level", "0.95", {"niveau des intervalles", "level of the intervals"}}},
-            "Hawkes 1971; Ozaki 1979; Ogata 1988; Hawkes & Oakes 1974; Daley & Vere-Jones 2003",
+            "Hawkes 1971; Ozaki 1979; Ogata 1988; Hawkes & Oakes 1974; Daley & Vere-Jones 2003; Meyer, Elias & Höhle 2012",
             "docs/methods/self-exciting.md",
             run};
 }

@@ -18,7 +18,7 @@ namespace {
 constexpr double search_width = 30;
 constexpr int newton_steps_max = 12;
 constexpr int halvings_max = 30;
-constexpr double settled_gradient = 1e-7;
+constexpr double settled_gradient = 1e-6;
 
 struct Task {
     LogLikelihood const* function;
