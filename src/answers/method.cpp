@@ -111,6 +111,8 @@ std::span<Method const> methods()
         before_after_method(),
         calm_spell_method(),
         change_point_method(),
+        difference_in_differences_method(),
+        group_time_effects_method(),
         interrupted_time_series_method(),
         permutation_method(),
         rate_ratio_method(),

@@ -58,6 +58,8 @@ Method before_after_method();
 Method calm_spell_method();
 Method change_point_method();
 Method interrupted_time_series_method();
+Method difference_in_differences_method();
+Method group_time_effects_method();
 Method permutation_method();
 
 }  // namespace accalmie

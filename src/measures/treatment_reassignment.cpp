@@ -14,7 +14,7 @@ namespace accalmie {
 
 namespace {
 
-constexpr double work_max = 2e9;
+constexpr double work_max = 2e8;
 constexpr double tie = 1e-9;  ///< two statistics this close, by share, are equal
 
 /// Treated from `first` on, before `end`; never where they are equal.

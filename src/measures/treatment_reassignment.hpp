@@ -47,7 +47,7 @@ struct Reassignment {
 
 /// Randomisation inference, placebo error and wild cluster bootstrap of difference_in_differences' estimate.
 ///
-/// in      as difference_in_differences, which has accepted the panel; at most 2,000,000,000 draws x rows
+/// in      as difference_in_differences, which has accepted the panel; at most 200,000,000 draws x rows
 /// out     p values count the real assignment: never 0
 /// errors  those of difference_in_differences     limit  too many draws
 /// source  Fisher 1935; Conley & Taber 2011, Rev. Econ. Stat. 93:113-125; placebo error: Arkhangelsky et al. 2021, algorithm 4; wild bootstrap with
