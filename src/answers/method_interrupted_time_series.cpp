@@ -12,12 +12,18 @@ namespace accalmie {
 
 namespace {
 
-/// What a file calls its times: numbers, or months from 1 for the first.
+/// What a file calls its times: numbers, months from 1 for the first, or days from 1 for the first.
 struct TimeScale {
     std::string_view column;
-    std::optional<Month> first;  ///< nothing: the times are numbers
+    std::optional<Month> first;
+    std::optional<Day> first_day;
 
-    Tree name(double time) const { return first ? Tree{*first + static_cast<int>(std::lround(time - 1))} : Tree{time}; }
+    Tree name(double time) const
+    {
+        auto const since = static_cast<int>(std::lround(time - 1));
+        if (first) return *first + since;
+        return first_day ? Tree{*first_day + std::chrono::days{since}} : Tree{time};
+    }
 };
 
 struct Series {
@@ -43,13 +49,37 @@ Result<T> option_word(MethodOptions const& options, std::string_view name, std::
     return option_error(name, fmt::format("\"{}\" is not one of its words", given.substr(0, 40)), "write one of " + known);
 }
 
-/// Months where every cell is one, numbers otherwise.
+Result<Day> day_of_cell(MethodRows const& rows, std::size_t row, std::string_view column) { return parse_day(rows.text(row, column)).at(MethodRows::place(row, column)); }
+
+/// Days that all have one place in their month stand for months (2002-01-01, 2002-02-01 ...); others are days.
+Result<void> scale_by_days(MethodRows const& rows, TimeScale& scale)
+{
+    bool months = true;
+    std::optional<Day> first;
+    std::chrono::days place{};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const day = TRY(day_of_cell(rows, row, scale.column));
+        auto const within = day - Month::of(day).first_day();
+        if (!first) place = within;
+        months = months && within == place;
+        first = first ? std::min(*first, day) : day;
+    }
+    if (months) scale.first = Month::of(*first);
+    else scale.first_day = first;
+    return {};
+}
+
+/// Months or days where the cells are such, numbers otherwise.
 Result<TimeScale> scale_of(MethodRows const& rows)
 {
-    TimeScale scale{rows.has("time") ? "time" : "month", {}};
+    TimeScale scale{rows.has("time") ? "time" : "month", {}, {}};
     if (!rows.has(scale.column)) return Error{Error::Kind::missing, "no column holds the times", "row 1", "name it: --time COLUMN, or call it month"};
     if (!rows.has(outcome_column(rows))) return Error{Error::Kind::missing, "no column holds the counts", "row 1", "name it: --outcome COLUMN, or call it events"};
     if (rows.size() == 0) return Error{Error::Kind::missing, "a table without rows", "row 2", "give the counts"};
+    if (parse_day(rows.text(0, scale.column))) {
+        TRY(scale_by_days(rows, scale));
+        return scale;
+    }
     if (!parse_month(rows.text(0, scale.column))) return scale;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const month = TRY(rows.month(row, scale.column));
@@ -58,17 +88,28 @@ Result<TimeScale> scale_of(MethodRows const& rows)
     return scale;
 }
 
+/// A cell or an option as a time of this scale; a day may stand for its month.
+Result<double> time_of(std::string_view text, TimeScale const& scale)
+{
+    if (scale.first_day) return static_cast<double>((TRY(parse_day(text)) - *scale.first_day).count() + 1);
+    auto const day = parse_day(text);
+    auto const month = day ? Month::of(*day) : TRY(parse_month(text));
+    return static_cast<double>(month - *scale.first + 1);
+}
+
 Result<double> time_of(MethodRows const& rows, std::size_t row, TimeScale const& scale)
 {
-    if (!scale.first) return rows.number(row, scale.column);
-    return static_cast<double>(TRY(rows.month(row, scale.column)) - *scale.first + 1);
+    if (!scale.first && !scale.first_day) return rows.number(row, scale.column);
+    return time_of(rows.text(row, scale.column), scale).at(MethodRows::place(row, scale.column));
 }
 
 Result<double> option_time(MethodOptions const& options, std::string_view name, TimeScale const& scale)
 {
-    if (!scale.first) return option_number(options, name);
-    return static_cast<double>(TRY(option_month(options, name)) - *scale.first + 1);
+    if (!scale.first && !scale.first_day) return option_number(options, name);
+    return time_of(option_text(options, name), scale).at(fmt::format("option {}", name));
 }
+
+bool is_no_data(std::string_view cell) { return cell.empty() || cell == "NA"; }
 
 Result<Series> read_times(MethodRows const& rows)
 {
@@ -77,7 +118,7 @@ Result<Series> read_times(MethodRows const& rows)
     std::vector<std::pair<double, std::size_t>> times;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const time = TRY(time_of(rows, row, series.scale));
-        if (rows.text(row, outcome_column(rows)).empty()) ++series.without_data;
+        if (is_no_data(rows.text(row, outcome_column(rows)))) ++series.without_data;
         else times.emplace_back(time, row);
     }
     std::sort(times.begin(), times.end());
@@ -229,6 +270,7 @@ std::string_view remedy_of(ItsRefusal refusal)
     case ItsRefusal::no_event_without_step: return "nothing can have fallen; rate-ratio gives a lower bound of a rise";
     case ItsRefusal::too_few_events: return "give at least 5 events without the step and as many as coefficients; rate-ratio is exact for small counts";
     case ItsRefusal::separated: return "some covariate marks times without any event: leave it out, or leave those times out";
+    case ItsRefusal::not_told_apart: return "intensity changes only with the step or another column: the data cannot choose between the two explanations";
     case ItsRefusal::not_converged: return "leave out covariates or harmonics";
     }
     return {};
@@ -297,9 +339,9 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 
 std::vector<MethodColumn> columns_of_method()
 {
-    return {{"time", "month or real", false, {"temps : nombres également espacés ou mois ; sinon la colonne month", "times: equally spaced numbers or months; otherwise the column month"}},
+    return {{"time", "month, day or real", false, {"temps : nombres également espacés, mois ou jours ; sinon la colonne month", "times: equally spaced numbers, months or days; otherwise the column month"}},
             {"month", "month", false, {"mois, comme 2021-05 (si la colonne time n’est pas là)", "month, as 2021-05 (where the column time is not there)"}},
-            {"outcome", "count", false, {"nombre d’événements ; vide : sans données, jamais 0", "count of events; empty: no data, never 0"}},
+            {"outcome", "count", false, {"nombre d’événements ; vide ou NA : sans données, jamais 0", "count of events; empty or NA: no data, never 0"}},
             {"events", "count", false, {"le même, si la colonne outcome n’est pas là", "the same, where the column outcome is not there"}},
             {"step", "0 or 1", false, {"1 où l’intervention agit ; sinon l’option intervention", "1 where the intervention is on; otherwise the option intervention"}},
             {"offset", "number", false, {"exposition (population, jours) dont le logarithme entre avec coefficient 1", "exposure (population, days) whose logarithm enters with coefficient 1"}},

@@ -330,9 +330,15 @@ std::vector<double> logarithms(std::vector<double> const& values)
     return logs;
 }
 
-bool varies(std::vector<double> const& values)
+/// The columns without intensity were fitted before; what cannot be fitted now is intensity's doing.
+Result<ItsModel> fit_with_intensity(ItsInput const& input, CountDesign const& design)
 {
-    return std::any_of(values.begin(), values.end(), [&](double value) { return value != values.front(); });
+    if (auto const fitter = CountFitter::make(design, input.log_exposure); !fitter && fitter.error().kind == Error::Kind::invalid && design.rows() > design.columns.size()) {
+        ItsModel model;
+        model.refusal = ItsRefusal::not_told_apart;
+        return model;
+    }
+    return fit_model(input, design, input.log_exposure);
 }
 
 }  // namespace
@@ -347,6 +353,7 @@ std::string_view its_refusal_code(ItsRefusal refusal)
     case ItsRefusal::no_event_without_step: return "no_event_without_step";
     case ItsRefusal::too_few_events: return "too_few_events";
     case ItsRefusal::separated: return "separated";
+    case ItsRefusal::not_told_apart: return "not_told_apart";
     case ItsRefusal::not_converged: return "not_converged";
     }
     return {};
@@ -390,9 +397,8 @@ Result<InterruptedTimeSeries> interrupted_time_series(ItsInput const& input)
     auto offset = intensity;
     for (std::size_t row = 0; row < offset.size() && !input.log_exposure.empty(); ++row) offset[row] += input.log_exposure[row];
     answer.per_intensity = TRY(fit_model(input, design, offset));
-    if (!varies(intensity)) return answer;  // as a covariate it could not be told from the intercept
     design.add("log_intensity", intensity);
-    answer.with_intensity = TRY(fit_model(input, design, input.log_exposure));
+    answer.with_intensity = TRY(fit_with_intensity(input, design));
     return answer;
 }
 

@@ -44,6 +44,7 @@ enum class ItsRefusal : std::uint8_t {
     no_event_without_step,  ///< nothing can have fallen
     too_few_events,         ///< fewer events than coefficients, or fewer than 5 without the step
     separated,              ///< zeros that other columns tell apart
+    not_told_apart,         ///< with intensity only: it is the step, or a sum of other columns
     not_converged,
 };
 

@@ -135,6 +135,24 @@ TEST_CASE("rows in any order give the same answer, and rows without data are cou
     CHECK(std::get<Tree::List>(member(gap, "series").held()).size() == 35);
 }
 
+TEST_CASE("days that begin months are months, weeks are days, and NA is no data")
+{
+    auto table = months(36);
+    auto const plain = answered(table, {{"intervention", "2021-01"}, {"harmonics", "1"}});
+    for (auto& row : table.rows) row[0] += "-01";
+    auto const dated = answered(table, {{"intervention", "2021-01-01"}, {"harmonics", "1"}});
+    CHECK(number(dated, "rate_ratio") == doctest::Approx(number(plain, "rate_ratio")).epsilon(1e-12));
+    CHECK(text(dated, "step_first") == "2021-01");
+    for (std::size_t row = 0; row < 36; ++row) table.rows[row][0] = to_iso(*parse_day("2021-01-04") + std::chrono::days{7 * static_cast<int>(row)});
+    table.rows[3][1] = "NA";
+    auto const weekly = answered(table, {{"intervention", "2021-06-21"}});
+    CHECK(text(weekly, "step_first") == "2021-06-21");
+    CHECK(std::get<std::int64_t>(member(weekly, "rows_with_step").held()) == 12);
+    CHECK(std::get<std::int64_t>(member(weekly, "rows_without_data").held()) == 1);
+    table.rows[7][0] = "soon";
+    CHECK(refused(table, {{"intervention", "2021-06-21"}}).where == "row 9: month");
+}
+
 TEST_CASE("intensity gives the answer again as a covariate and as an exposure, and says whether the change stands")
 {
     auto table = months(36);
