@@ -199,7 +199,10 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
     Tree tree = found_tree(found, rows);
     if (bayes == "no") return tree;
     if (input.cost == SegmentCost::negative_binomial) return tree.add("bayes", Tree{}).add("no_bayes_because", "no_conjugate_prior_for_negative_binomial");
-    return tree.add("bayes", posterior_tree(TRY(posterior(options, input.values, cost.model, found.noise)), rows));
+    auto const chances = posterior(options, input.values, cost.model, found.noise);
+    // A long series still has its best set of changes; a wrong prior is the caller's to mend.
+    if (!chances && chances.error().kind == Error::Kind::limit) return tree.add("bayes", Tree{}).add("no_bayes_because", chances.error().text());
+    return tree.add("bayes", posterior_tree(TRY(chances), rows));
 }
 
 }  // namespace

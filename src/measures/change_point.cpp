@@ -13,7 +13,7 @@ namespace accalmie {
 
 namespace {
 
-constexpr std::size_t values_max = 200'000;
+constexpr std::size_t values_max = 50'000;
 constexpr int permutations_max = 100'000;
 constexpr double permuted_values_max = 2e8;
 constexpr int size_rounds_max = 20;
@@ -53,7 +53,7 @@ Result<void> check(ChangePointInput const& input)
 {
     auto const n = input.values.size();
     if (n < 4) return Error{Error::Kind::invalid, "fewer than 4 values", "values", "a change needs values before and after it"};
-    if (n > values_max) return Error{Error::Kind::limit, "more than 200,000 values", "values", "add them up over longer times"};
+    if (n > values_max) return Error{Error::Kind::limit, "more than 50,000 values", "values", "add them up over longer times"};
     TRY(check_values(input));
     int const least = input.cost == SegmentCost::normal_mean_variance ? 2 : 1;
     if (input.minimum_segment < least || static_cast<std::size_t>(input.minimum_segment) > n / 2)

@@ -81,7 +81,7 @@ struct ChangePoints {
 
 /// The changes whose total cost with penalties is lowest over all sets of changes (exactly, not greedily), and the test of one change.
 ///
-/// in      4 to 200,000 finite values (counts for poisson and negative_binomial); penalty >= 0; minimum_segment 1 to n / 2; at most
+/// in      4 to 50,000 finite values (counts for poisson and negative_binomial); penalty >= 0; minimum_segment 1 to n / 2; at most
 ///         100,000 permutations, their values together at most 2e8
 /// errors  invalid  too few values, a value that is not finite or not a count, all values equal (normal), a setting out of range     limit
 /// source  Killick, Fearnhead & Eckley 2012, J. Am. Stat. Assoc. 107:1590-1598; Zhang & Siegmund 2007, Biometrics 63:22-32 (mbic);
