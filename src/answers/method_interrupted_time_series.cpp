@@ -234,6 +234,7 @@ Tree effect_tree(ItsEffect const& effect, std::string const& percent)
 {
     Tree tree = Tree::members();
     tree.add("rate_ratio", finite(effect.ratio)).add("lower_" + percent, finite(effect.lower)).add("upper_" + percent, finite(effect.upper));
+    tree.add("short_series_lower_" + percent, finite(effect.short_lower)).add("short_series_upper_" + percent, finite(effect.short_upper));
     tree.add("estimate", effect.estimate).add("standard_error", effect.standard_error).add("statistic", effect.statistic).add("p", effect.p);
     return tree;
 }

@@ -311,7 +311,9 @@ CountOutcome CountFitter::Work::iterate(double move_enough, Theta with)
         if (!move_theta) return (y == 0 && mu < 1e-8).any() ? CountOutcome::separated : CountOutcome::not_converged;
         if (!accept(*move_theta, value, with)) return CountOutcome::not_converged;
         double const fall = (eta_before - eta).maxCoeff(), rise = (eta - eta_before).maxCoeff();
-        if (std::max({fall, rise, std::abs(log_theta - log_theta_before)}) <= move_enough) return CountOutcome::converged;
+        // A theta far above the means changes nothing, and rounding keeps it from standing still: its move weighs as it moves the variance.
+        double const theta_move = with == Theta::estimated ? std::abs(log_theta - log_theta_before) * std::min(1.0, mu.maxCoeff() / std::exp(log_theta)) : 0;
+        if (std::max({fall, rise, theta_move}) <= move_enough) return CountOutcome::converged;
         if (with == Theta::estimated && log_theta > std::log(theta_max)) return CountOutcome::converged;
         if (fall > move_without_end && before - value < 1e-8 + 1e-13 * std::abs(value)) return CountOutcome::separated;
     }

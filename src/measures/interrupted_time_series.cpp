@@ -190,7 +190,8 @@ ItsResiduals correlation_in(std::vector<double> residuals)
 struct Estimates {
     std::vector<double> coefficients, covariance;
     std::optional<double> degrees;  ///< of Student's t; nothing: normal
-    double reach;                   ///< standard errors to a bound
+    double reach = 0;               ///< standard errors to a bound
+    double short_reach = 0;         ///< the same for short series
 
     /// The sum of the coefficients times `weights`.
     ItsEffect effect(std::vector<double> const& weights) const
@@ -208,6 +209,8 @@ struct Estimates {
         answer.ratio = std::exp(answer.estimate);
         answer.lower = std::exp(answer.estimate - reach * answer.standard_error);
         answer.upper = std::exp(answer.estimate + reach * answer.standard_error);
+        answer.short_lower = std::exp(answer.estimate - short_reach * answer.standard_error);
+        answer.short_upper = std::exp(answer.estimate + short_reach * answer.standard_error);
         return answer;
     }
     ItsEffect effect(std::size_t coefficient, double weight = 1) const
@@ -224,6 +227,9 @@ Result<Estimates> estimates_of(ItsInput const& input, CountDesign const& design,
     estimates.coefficients = regression.coefficients;
     estimates.covariance = regression.covariance;
     estimates.reach = normal_reach(input.level);
+    auto const degrees = static_cast<double>(regression.rows - regression.columns);
+    bool const widened = input.family == CountFamily::negative_binomial && input.covariance == ItsCovariance::model;
+    estimates.short_reach = student_reach(input.level, degrees) * (widened ? std::sqrt(std::max(1.0, regression.fit.dispersion)) : 1.0);
     if (input.covariance == ItsCovariance::newey_west) {
         auto options = input.robust;
         options.kind = RobustKind::newey_west;
@@ -231,7 +237,7 @@ Result<Estimates> estimates_of(ItsInput const& input, CountDesign const& design,
         estimates.covariance = robust.covariance;
         lag = robust.lag;
     } else if (input.family == CountFamily::quasi_poisson) {
-        estimates.degrees = static_cast<double>(regression.rows - regression.columns);
+        estimates.degrees = degrees;
     }
     return estimates;
 }
@@ -253,7 +259,7 @@ ItsEffect effect_over_step(ItsInput const& input, CountDesign const& design, Est
     // The derivatives give the error; the value itself is no sum of coefficients where there is a slope.
     double const shift = std::log(with / without) - effect.estimate;
     effect.estimate += shift;
-    for (double* const value : {&effect.ratio, &effect.lower, &effect.upper}) *value *= std::exp(shift);
+    for (double* const value : {&effect.ratio, &effect.lower, &effect.upper, &effect.short_lower, &effect.short_upper}) *value *= std::exp(shift);
     effect.statistic = effect.standard_error > 0 ? effect.estimate / effect.standard_error : 0;
     effect.p = estimates.degrees ? student_two_sided(effect.statistic, *estimates.degrees) : normal_two_sided(effect.statistic);
     return effect;

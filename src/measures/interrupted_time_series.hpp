@@ -71,6 +71,9 @@ struct ItsEffect {
     double statistic = 0;  ///< estimate / standard error
     double p = 1;          ///< two-sided; Student's t for quasi-Poisson with the model's covariance, else normal
     double ratio = 1, lower = 1, upper = 1;  ///< exp of the estimate and of its bounds at 1.96 (for 0.95) standard errors
+    /// The same for short series: bounds by Student's t with rows - columns degrees; for a negative binomial with the model's covariance errors
+    /// times the root of Pearson's dispersion, where that is above 1. docs/methods/interrupted-time-series.md has the coverage of both.
+    double short_lower = 1, short_upper = 1;
 };
 
 struct ItsCoefficient {

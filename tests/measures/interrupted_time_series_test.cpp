@@ -197,6 +197,21 @@ TEST_CASE("the effect over the step is the step's own without a slope, and fitte
     CHECK(fitted == doctest::Approx(slope.observed_with_step).epsilon(1e-8));
 }
 
+TEST_CASE("the bounds for short series are Student's, and wider where a negative binomial still leaves spread")
+{
+    auto input = made();
+    auto const quasi = model_of(input);
+    // qt(0.975, 48 - 5) of R.
+    CHECK(std::log(quasi.step.short_upper / quasi.step.ratio) == doctest::Approx(2.01669219922 * quasi.step.standard_error).epsilon(1e-9));
+    CHECK(std::log(quasi.step.ratio / quasi.step.short_lower) == doctest::Approx(2.01669219922 * quasi.step.standard_error).epsilon(1e-9));
+    for (std::size_t row = 0; row < 48; row += 5) input.counts[row] *= 3;
+    input.family = CountFamily::negative_binomial;
+    auto const binomial = model_of(input);
+    REQUIRE(binomial.fit.theta);
+    CHECK(binomial.fit.dispersion > 1);
+    CHECK(std::log(binomial.step.short_upper / binomial.step.ratio) == doctest::Approx(2.01669219922 * std::sqrt(binomial.fit.dispersion) * binomial.step.standard_error).epsilon(1e-9));
+}
+
 TEST_CASE("a window that ends is a step back to the old level")
 {
     auto input = made();
