@@ -87,7 +87,7 @@ public:
             double const endemic = one.population * levels[one.time], mean = own * one.own + near * one.near + endemic;
             double slope = 0;  // of the log-likelihood, by the mean
             if (spread()) {
-                double const grown = 1 + psi * mean, log_grown = std::log(grown);
+                double const grown = 1 + psi * mean, log_grown = std::log1p(psi * mean);
                 value += (one.count > 0 ? one.count * std::log(mean) : 0) - (one.count + 1 / psi) * log_grown;
                 slope = (one.count > 0 ? one.count / mean : 0) - (one.count * psi + 1) / grown;
                 by_psi += log_grown / (psi * psi) - (one.count + 1 / psi) * mean / grown;

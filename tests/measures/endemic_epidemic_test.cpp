@@ -110,3 +110,22 @@ TEST_CASE("what the counts model cannot be asked of is refused with its place")
     CHECK(endemic_epidemic(input).error().what == "no count above zero");
     CHECK(endemic_epidemic_log_likelihood(ring(3, 10, 0.3, 0.1, 1, 0, 1), std::vector<double>{0.0}).error().where == "parameters");
 }
+
+TEST_CASE("counts that vary no more than Poisson give the Poisson answer, overdispersion near zero")
+{
+    auto input = ring(20, 100, 0.3, 0.1, 1, 0, 4);
+    auto const poisson = endemic_epidemic(input);
+    input.spread = CountSpread::negative_binomial;
+    auto const spread = endemic_epidemic(input);
+    REQUIRE(poisson);
+    REQUIRE(spread);
+    CHECK(*spread->overdispersion < 0.05);
+    CHECK(spread->log_likelihood >= poisson->log_likelihood - 1e-3);
+    CHECK(spread->log_likelihood < poisson->log_likelihood + 2);
+    CHECK(spread->log_neighbours == doctest::Approx(poisson->log_neighbours).epsilon(0.02));
+    // At an overdispersion of next to nothing both likelihoods are one.
+    std::vector<double> const at{-1, -2, 0.1, 0.3}, with{-1, -2, 0.1, 0.3, -25};
+    auto plain = input;
+    plain.spread = CountSpread::poisson;
+    CHECK(*endemic_epidemic_log_likelihood(input, with) == doctest::Approx(*endemic_epidemic_log_likelihood(plain, at)).epsilon(1e-9));
+}
