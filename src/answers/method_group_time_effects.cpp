@@ -17,6 +17,7 @@ Tree estimate_members(EffectEstimate const& effect, double level)
     tree.add("estimate", effect.estimate).add("standard_error", effect.standard_error).add("p", effect.p);
     tree.add("lower_" + percent, effect.lower).add("upper_" + percent, effect.upper);
     tree.add("band_lower_" + percent, effect.band_lower).add("band_upper_" + percent, effect.band_upper);
+    tree.add("no_interval_because", effect.one_treated ? Tree{"one_treated_cluster"} : Tree{});
     return tree;
 }
 

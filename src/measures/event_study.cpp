@@ -142,7 +142,7 @@ Result<EventStudy> event_study(Panel const& panel, std::span<std::optional<std::
             time.effect = coefficient_of(*fitted, which, clusters, options.level);
             (distance < options.reference ? before : after).push_back(which);
         }
-        answer.times.push_back(std::move(time));
+        answer.times.push_back(time);
     }
     answer.before = joint_test(*fitted, before, clusters);
     answer.after = joint_test(*fitted, after, clusters);

@@ -26,6 +26,7 @@ struct Prepared {
     std::vector<std::size_t> row_time;            ///< of cross-sections
     std::vector<std::vector<double>> covariates;  ///< as outcome
     std::vector<std::int64_t> groups;
+    std::set<std::int64_t> alone;                 ///< groups with one cluster
 
     std::size_t size() const { return units.group.size(); }
 };
@@ -154,10 +155,13 @@ Result<Prepared> prepare(StartedPanel const& panel, GroupTimeOptions const& opti
     for (double& one : prepared.units.weight) one *= static_cast<double>(prepared.size()) / sum;
     prepared.units.scale = 0;
     for (double const one : prepared.outcome) prepared.units.scale = std::max(prepared.units.scale, std::abs(one));
-    std::set<std::int64_t> groups;
-    for (auto const& group : prepared.units.group)
-        if (group) groups.insert(*group);
-    prepared.groups.assign(groups.begin(), groups.end());
+    std::map<std::int64_t, std::set<std::size_t>> groups;
+    for (std::size_t unit = 0; unit < prepared.size(); ++unit)
+        if (auto const& group = prepared.units.group[unit]) groups[*group].insert(prepared.units.cluster[unit]);
+    for (auto const& [group, within] : groups) {
+        prepared.groups.push_back(group);
+        if (within.size() == 1) prepared.alone.insert(group);
+    }
     return prepared;
 }
 
@@ -282,6 +286,18 @@ void estimate_all(Prepared const& prepared, GroupTimeOptions const& options, Gro
     }
 }
 
+/// One treated cluster has no spread that could be seen: its error says nothing of it (Conley & Taber 2011).
+void withhold_interval(EffectEstimate& effect)
+{
+    effect.one_treated = true;
+    effect.p = effect.lower = effect.upper = effect.band_lower = effect.band_upper = std::nullopt;
+}
+
+bool all_alone(Prepared const& prepared, std::vector<GroupTimeCell const*> const& cells)
+{
+    return std::all_of(cells.begin(), cells.end(), [&](GroupTimeCell const* one) { return prepared.alone.contains(one->group); });
+}
+
 void fill_bands(Prepared const& prepared, GroupTimeOptions const& options, std::vector<GroupTimeCell> const& cells, GroupTimeEffects& answer)
 {
     std::vector<Influenced> all;
@@ -289,18 +305,21 @@ void fill_bands(Prepared const& prepared, GroupTimeOptions const& options, std::
     auto const banded = with_bands(prepared.units, all, options);
     answer.critical_value = banded.critical_value;
     std::size_t at = 0;
-    for (auto& effect : answer.effects)
-        if (effect.effect) effect.effect = banded.estimates[at++];
+    for (auto& effect : answer.effects) {
+        if (!effect.effect) continue;
+        effect.effect = banded.estimates[at++];
+        if (prepared.alone.contains(effect.group)) withhold_interval(*effect.effect);
+    }
 }
 
 void fill_pre_trend(Prepared const& prepared, std::vector<GroupTimeCell> const& cells, GroupTimeEffects& answer)
 {
     std::vector<Influenced const*> before;
     for (auto const& cell : cells)
-        if (cell.time < cell.group && variance_of(prepared.units, cell.effect) > 0) before.push_back(&cell.effect);
+        if (cell.time < cell.group && !prepared.alone.contains(cell.group) && variance_of(prepared.units, cell.effect) > 0) before.push_back(&cell.effect);
     answer.pre_trend_coefficients = before.size();
     if (before.empty()) {
-        answer.no_pre_trend_because = "no effect before the start can be estimated";
+        answer.no_pre_trend_because = "no effect before the start, of a group of two units or more, can be estimated";
         return;
     }
     std::vector<double> values, covariance;
@@ -333,7 +352,12 @@ AverageTable table_of(Prepared const& prepared, GroupTimeOptions const& options,
     auto const banded = with_bands(prepared.units, averages, options);
     table.critical_value = banded.critical_value;
     std::size_t at = 0;
-    for (auto const& [of, some] : cells) table.rows.push_back({of, banded.estimates[at++]});
+    std::vector<GroupTimeCell const*> behind;
+    for (auto const& [of, some] : cells) {
+        table.rows.push_back({of, banded.estimates[at++]});
+        if (all_alone(prepared, some)) withhold_interval(table.rows.back().effect);
+        behind.insert(behind.end(), some.begin(), some.end());
+    }
     if (counted.empty()) return table;
     std::vector<GroupTimeCell const*> groups;
     for (auto const& one : by_group) groups.push_back(&one);
@@ -341,6 +365,7 @@ AverageTable table_of(Prepared const& prepared, GroupTimeOptions const& options,
     auto pointwise = options;
     pointwise.draws = 0;
     table.overall = with_bands(prepared.units, {&total, 1}, pointwise).estimates.front();
+    if (all_alone(prepared, behind)) withhold_interval(*table.overall);
     return table;
 }
 
@@ -363,6 +388,7 @@ void fill_averages(Prepared const& prepared, GroupTimeOptions const& options, st
     pointwise.draws = 0;
     auto const simple = average_by_share(prepared.units, after);
     answer.simple = with_bands(prepared.units, {&simple, 1}, pointwise).estimates.front();
+    if (all_alone(prepared, after)) withhold_interval(*answer.simple);
 }
 
 }  // namespace

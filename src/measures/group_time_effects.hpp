@@ -50,6 +50,7 @@ struct EffectEstimate {
     std::optional<double> standard_error;  ///< nothing for a reference, and where nothing varies
     std::optional<double> p, lower, upper;
     std::optional<double> band_lower, band_upper;
+    bool one_treated = false;              ///< one treated cluster in each group behind it: the error lacks its variance, so no p and no interval
 };
 
 struct GroupTimeEffect {

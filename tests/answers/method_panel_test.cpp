@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/method.hpp"
 
+#include "measures/published_table.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -48,7 +50,43 @@ Tree run(MethodTable const& table, MethodOptions const& options)
     return *result;
 }
 
+MethodTable table_of(PublishedTable const& published)
+{
+    MethodTable table{std::vector<std::string>(published.columns.size()), published.rows};
+    for (auto const& [name, at] : published.columns) table.columns[at] = name;
+    return table;
+}
+
 }  // namespace
+
+TEST_CASE("published files are accepted as they are, and give the published answers")
+{
+    auto const shops = published_table("did/card_krueger.csv"), states = published_table("synthetic-control/california_prop99.csv", ';');
+    if (!shops || !states) {
+        MESSAGE("skipped: the data folder is not there");
+        return;
+    }
+    MethodOptions const wave{{"unit", "id"}, {"time", "d"}, {"outcome", "fte"}, {"treated", "nj"}, {"draws", "20"}};
+    auto const twice = run(table_of(*shops), wave);
+    CHECK(number(member(twice, "estimate")) == doctest::Approx(2.75));
+    CHECK(number(member(member(twice, "classical"), "standard_error")) == doctest::Approx(1.1543553776959));
+    CHECK(count(member(twice, "units")) == 384);
+    auto pooled = wave;
+    pooled.erase("unit");
+    auto const all = run(table_of(*shops), pooled);
+    CHECK(number(member(all, "estimate")) == doctest::Approx(2.75360578298062));
+    CHECK(number(member(member(all, "classical"), "standard_error")) == doctest::Approx(1.68840913090948));
+    auto const packs = run(table_of(*states), {{"unit", "State"}, {"time", "Year"}, {"outcome", "PacksPerCapita"}, {"draws", "99"}});
+    CHECK(number(member(packs, "estimate")) == doctest::Approx(-27.3491110836149));
+    CHECK(number(member(member(packs, "placebo"), "standard_error")) == doctest::Approx(17.2868000787));
+    CHECK(text(member(packs, "no_interval_because")) == "one_treated_cluster");
+    CHECK(member(packs, "lower_95").is_nothing());
+    auto const effects = run_method("group-time-effects", table_of(*states), {{"unit", "State"}, {"time", "Year"}, {"outcome", "PacksPerCapita"}, {"draws", "99"}});
+    REQUIRE_MESSAGE(effects, (effects ? std::string{} : effects.error().text()));
+    CHECK(count(member(*effects, "never_treated_units")) == 38);
+    CHECK(text(member(member(*effects, "simple"), "no_interval_because")) == "one_treated_cluster");
+    CHECK(member(member(*effects, "simple"), "p").is_nothing());
+}
 
 TEST_CASE("treatment told by row, by unit and time, or by its first time is one treatment")
 {

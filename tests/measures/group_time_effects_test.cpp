@@ -248,8 +248,8 @@ TEST_CASE("with one group and two times the effect is the difference of the two 
     auto const pooled = group_time_effects(rows, quick());
     REQUIRE(pooled);
     CHECK(pooled->effects[0].effect->estimate == doctest::Approx(3.6));
-    // Four means of independent rows: sums of squares over n^2, cell by cell.
-    CHECK(*pooled->effects[0].effect->standard_error > *answer->effects[0].effect->standard_error);
+    // Four means of independent rows, squares about each mean over n^2: 5 / 16 and 33 / 16 of the treated, 10 / 25 and 21.2 / 25 of the others.
+    CHECK(*pooled->effects[0].effect->standard_error == doctest::Approx(std::sqrt(38.0 / 16 + 31.2 / 25)));
 }
 
 TEST_CASE("constants, units' own levels, times' own levels and the order of rows change nothing")
@@ -389,6 +389,22 @@ TEST_CASE("what cannot be compared is refused or left out with its reason")
     one_missing.time.pop_back();
     one_missing.first_treated.pop_back();
     CHECK(group_time_effects(one_missing, quick())->units_not_always_seen == 1);
+}
+
+TEST_CASE("a group of one unit has an effect, but no interval and no p value")
+{
+    auto const answer = group_time_effects(two_periods({4}, {1, 2, 0, 1, 3, 2}), quick());
+    REQUIRE(answer);
+    CHECK(answer->simple->estimate == doctest::Approx(2.5));
+    for (auto const* const one : {&*answer->simple, &*answer->effects[0].effect, &answer->by_group.rows[0].effect, &*answer->by_distance.overall}) {
+        CHECK(one->one_treated);
+        CHECK(one->standard_error);
+        CHECK(!one->p);
+        CHECK(!one->lower);
+    }
+    auto const two = group_time_effects(two_periods({4, 5}, {1, 2, 0, 1, 3, 2}), quick());
+    CHECK(two->simple->p);
+    CHECK(!two->simple->one_treated);
 }
 
 TEST_CASE("a panel without any noise has effects and no errors")
