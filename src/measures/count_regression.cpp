@@ -381,10 +381,7 @@ void CountFitter::Work::finish(CountOutcome outcome)
         fit.log_likelihood = -objective(Theta::estimated) - log_factorials;
         fit.pearson = (residual.square() * share / mu).sum();
         scratch = (y == 0).select(ArrayXd::Ones(y.size()), y);
-        // Near 1 by log1p, for its digits; far below by the logarithm, where log1p would round to that of zero.
-        weight = residual / (mu + theta);
-        weight = (weight > -0.5).select(weight.log1p(), ((y + theta) / (mu + theta)).log());
-        fit.deviance = 2 * (y * (scratch.log() - eta) - (y + theta) * weight).sum();
+        fit.deviance = 2 * (y * (scratch.log() - eta) - (y + theta) * (residual / (mu + theta)).log1p()).sum();
     } else {
         double const value = objective(Theta::none);
         fit.log_likelihood = -value - log_factorials;

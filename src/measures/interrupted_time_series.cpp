@@ -151,12 +151,8 @@ std::vector<double> deviance_residuals(std::vector<double> const& counts, CountR
     for (std::size_t row = 0; row < counts.size(); ++row) {
         double const y = counts[row], mean = regression.fitted[row];
         double part = y > 0 ? y * std::log(y / mean) : 0;
-        if (regression.fit.theta) {
-            double const theta = *regression.fit.theta, change = (y - mean) / (mean + theta);
-            part -= (y + theta) * (change > -0.5 ? std::log1p(change) : std::log((y + theta) / (mean + theta)));
-        } else {
-            part -= y - mean;
-        }
+        if (regression.fit.theta) part -= (y + *regression.fit.theta) * std::log1p((y - mean) / (mean + *regression.fit.theta));
+        else part -= y - mean;
         residuals.push_back(std::copysign(std::sqrt(std::max(0.0, 2 * part)), y - mean));
     }
     return residuals;
@@ -314,14 +310,6 @@ std::vector<ItsWarning> warnings_of(ItsInput const& input, CountRegression const
     return warnings;
 }
 
-/// No number that a double cannot hold: a fit to rubbish may converge with means beyond it.
-bool usable(CountRegression const& regression, Estimates const& estimates, ItsModel const& model)
-{
-    double const with = std::accumulate(model.fitted.begin(), model.fitted.end(), 0.0), without = std::accumulate(model.counterfactual.begin(), model.counterfactual.end(), 0.0);
-    bool const positive = *std::min_element(model.fitted.begin(), model.fitted.end()) > 0 && model.expected_with_step > 0;
-    return positive && std::isfinite(with) && std::isfinite(without) && std::isfinite(regression.fit.pearson) && std::isfinite(regression.fit.deviance) && finite(estimates.covariance);
-}
-
 Result<ItsModel> fit_model(ItsInput const& input, CountDesign const& design, std::span<double const> offset)
 {
     ItsModel model;
@@ -331,16 +319,11 @@ Result<ItsModel> fit_model(ItsInput const& input, CountDesign const& design, std
     model.refusal = refusal_of(regression.fit.outcome);
     if (model.refusal != ItsRefusal::none) return model;
     auto const estimates = TRY(estimates_of(input, design, regression, model.lag));
-    model.fitted = regression.fitted;
-    fill_counterfactual(input, design, estimates, model);
-    if (!usable(regression, estimates, model)) {
-        model = {};
-        model.refusal = ItsRefusal::not_converged;
-        return model;
-    }
     model.fit = regression.fit;
     model.aic = regression.aic;
+    model.fitted = regression.fitted;
     model.residuals = correlation_in(deviance_residuals(input.counts, regression));
+    fill_counterfactual(input, design, estimates, model);
     fill_effects(input, design, estimates, model);
     model.warnings = warnings_of(input, regression, model);
     return model;

@@ -46,7 +46,7 @@ double negative(unsigned count, double const* at, double* gradient, void* data)
 
 using Handle = std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)>;
 
-std::vector<double> quasi_newton(Task& task, std::vector<double> const& at, int evaluations_max)
+std::vector<double> quasi_newton(Task& task, std::vector<double> at, int evaluations_max)
 {
     auto const count = static_cast<unsigned>(at.size());
     Handle const handle{nlopt_create(NLOPT_LD_LBFGS, count), nlopt_destroy};
@@ -127,11 +127,11 @@ bool newton_step(Task& task, Maximum& best, std::vector<double>& gradient)
 
 }  // namespace
 
-Maximum maximise(LogLikelihood const& function, std::vector<double> const& start, int evaluations_max)
+Maximum maximise(LogLikelihood const& function, std::vector<double> start, int evaluations_max)
 {
     Task task{&function, 0, start, std::vector<double>(start.size(), 0.0)};
     Maximum best;
-    best.at = quasi_newton(task, start, evaluations_max);
+    best.at = quasi_newton(task, std::move(start), evaluations_max);
     task.at = best.at;
     best.value = task.evaluate();
     auto gradient = task.gradient;

@@ -226,9 +226,9 @@ double SpaceTimeProcess::log_likelihood(std::span<double const> parameters, std:
     return ready_->of_events(parameters.data(), strengths, slopes) - ready_->of_background(parameters.data(), slopes) - ready_->of_offspring(parameters.data(), strengths, slopes);
 }
 
-SpaceTimeProcess::Fit SpaceTimeProcess::fit(std::vector<double> const& start) const
+SpaceTimeProcess::Fit SpaceTimeProcess::fit(std::vector<double> start) const
 {
-    auto const found = maximise([this](std::vector<double> const& at, std::vector<double>& gradient) { return log_likelihood(at, &gradient); }, start);
+    auto const found = maximise([this](std::vector<double> const& at, std::vector<double>& gradient) { return log_likelihood(at, &gradient); }, std::move(start));
     return {found.at, found.covariance, found.value, found.largest_gradient, found.evaluations, found.largest_gradient < converged_gradient};
 }
 

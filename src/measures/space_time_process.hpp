@@ -77,7 +77,7 @@ public:
         bool converged = false;
     };
     /// The maximum, from `start`.
-    Fit fit(std::vector<double> const& start) const;
+    Fit fit(std::vector<double> start) const;
 
     /// Chance that each event came from the background, at these parameters.
     std::vector<double> background_chance(std::span<double const> parameters) const;

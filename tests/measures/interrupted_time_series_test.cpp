@@ -349,29 +349,6 @@ TEST_CASE("a negative binomial of counts that vary no more than Poisson says so,
     CHECK(warns(model_of(input), ItsWarning::small_counts));
 }
 
-TEST_CASE("counts of any size, from none to hundreds of millions beside zeros, give finite numbers or a refusal")
-{
-    CHECK(rc::check([] {
-        ItsInput input;
-        auto const rows = *rc::gen::inRange(8, 40);
-        auto const largest = *rc::gen::element(1, 10, 900'000'000);
-        auto const start = *rc::gen::inRange(1, rows);
-        for (int row = 0; row < rows; ++row) {
-            input.time.push_back(3.0 * row);
-            input.step.push_back(row >= start ? 1 : 0);
-            input.counts.push_back(*rc::gen::inRange(0, 3) == 0 ? 0.0 : static_cast<double>(*rc::gen::inRange(0, largest + 1)));
-        }
-        input.harmonics = *rc::gen::inRange(0, 3);
-        input.family = *rc::gen::element(CountFamily::poisson, CountFamily::quasi_poisson, CountFamily::negative_binomial);
-        input.covariance = *rc::gen::element(ItsCovariance::model, ItsCovariance::newey_west);
-        input.slope_change = *rc::gen::element(SlopeChange::none, SlopeChange::interaction);
-        auto const answer = interrupted_time_series(input);
-        if (!answer || answer->model.refusal != ItsRefusal::none) return;
-        auto const& model = answer->model;
-        for (double const number : {model.step.estimate, model.step.standard_error, model.over_step.estimate, model.over_step.standard_error, model.residuals.durbin_watson, model.fit.deviance}) RC_ASSERT(std::isfinite(number));
-    }));
-}
-
 TEST_CASE("the ratio does not depend on the unit or the zero of time, nor on that of the exposure")
 {
     CHECK(rc::check([] {
