@@ -79,13 +79,25 @@ Result<MethodOptions> with_defaults(Method const& method, MethodOptions const& g
     return options;
 }
 
-Tree ignored_columns(Method const& method, MethodTable const& table, MethodOptions const& options)
+/// A method that chooses columns by their content or by an option names them in the member columns_used.
+bool is_used(Tree const& own, std::string_view column)
+{
+    auto const* const used = own.find("columns_used");
+    auto const* const list = used == nullptr ? nullptr : std::get_if<Tree::List>(&used->held());
+    if (list == nullptr) return false;
+    return std::any_of(list->begin(), list->end(), [&](Tree const& one) {
+        auto const* const name = std::get_if<std::string>(&one.held());
+        return name != nullptr && *name == trimmed_cell(column);
+    });
+}
+
+Tree ignored_columns(Method const& method, MethodTable const& table, MethodOptions const& options, Tree const& own)
 {
     Tree ignored;
     auto const covariates = option_names(options, "covariates");
     for (auto const& column : table.columns) {
         auto const known = std::any_of(method.columns.begin(), method.columns.end(), [&](MethodColumn const& one) { return one.name == column; });
-        if (!known && std::find(covariates.begin(), covariates.end(), trimmed_cell(column)) == covariates.end()) ignored.push(column);
+        if (!known && !is_used(own, column) && std::find(covariates.begin(), covariates.end(), trimmed_cell(column)) == covariates.end()) ignored.push(column);
     }
     return ignored;
 }
@@ -110,13 +122,16 @@ std::span<Method const> methods()
     static std::vector<Method> const all{
         before_after_method(),
         calm_spell_method(),
+        capture_recapture_method(),
         change_point_method(),
         difference_in_differences_method(),
         group_time_effects_method(),
         interrupted_time_series_method(),
         permutation_method(),
         rate_ratio_method(),
+        record_linkage_method(),
         self_exciting_method(),
+        trust_method(),
     };
     return all;
 }
@@ -140,7 +155,7 @@ Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions 
     for (auto const& [option, value] : given)
         if (!options.contains(option)) used.add(option, value);
     Tree answer = Tree::members().add("method", method->name).add("source", method->source).add("options", std::move(used));
-    if (auto ignored = ignored_columns(*method, table, options); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
+    if (auto ignored = ignored_columns(*method, table, options, own); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
     return answer.add_all(own);
 }
 

@@ -56,10 +56,13 @@ Method rate_ratio_method();
 Method self_exciting_method();
 Method before_after_method();
 Method calm_spell_method();
+Method capture_recapture_method();
 Method change_point_method();
 Method interrupted_time_series_method();
 Method difference_in_differences_method();
 Method group_time_effects_method();
 Method permutation_method();
+Method record_linkage_method();
+Method trust_method();
 
 }  // namespace accalmie
