@@ -20,7 +20,7 @@ std::string listed(PlaceIndex const& places, std::set<std::size_t> const& wanted
     return codes;
 }
 
-Result<std::vector<MonthlyCount>> load_counts(Store const& store, ChangeMaterial const& material)
+Result<std::vector<MonthlyCount>> load_counts(Store const& store, ChangeMaterial const& material, std::string const& kinds)
 {
     std::set<std::size_t> wanted(material.chosen.begin(), material.chosen.end());
     wanted.insert(material.neighbours.begin(), material.neighbours.end());
@@ -28,7 +28,7 @@ Result<std::vector<MonthlyCount>> load_counts(Store const& store, ChangeMaterial
     for (int level = 1; level <= 3; ++level) {
         auto const codes = listed(*material.places, wanted, level);
         if (codes.empty()) continue;
-        auto const table = TRY(store.query(sql::change_counts, {{"level", std::int64_t{level}}, {"places", codes}}));
+        auto const table = TRY(store.query(sql::change_counts, {{"level", std::int64_t{level}}, {"places", codes}, {"kinds", kinds}}));
         for (auto const& row : table.rows)
             if (auto const month = parse_month(cell_text(row[2]))) counts.push_back({cell_text(row[0]), cell_text(row[1]), *month, cell_integer(row[3])});
     }
@@ -51,15 +51,16 @@ Result<ChangeAnswer> answer_change(Store const& store, Asking const& asking, Cha
 {
     TRY(require(asking, Action::see_open, "incident"));
     auto const places = TRY(store.places());
-    auto const coverage = TRY(load_coverage(store));
+    auto const coverage = coverage_of_kinds(TRY(load_coverage(store)), question.kinds);
     ChangeMaterial material;
     material.places = places.get();
     material.coverage = &coverage;
     material.chosen = TRY(chosen_places(*places, question.places));
     material.neighbours = neighbours_of(*places, material.chosen);
     material.sources = TRY(sources_of(store, coverage, question));
-    material.counts = TRY(load_counts(store, material));
+    material.counts = TRY(load_counts(store, material, question.kinds));
     material.disputes = TRY(load_disputes(store));
+    std::erase_if(material.disputes, [&](DisputeRow const& row) { return !holds_kind(question.kinds, row.kind); });
     return change_of(material, question);
 }
 

@@ -28,6 +28,9 @@ struct ChangeQuestion {
     double level = 0.95;
     double p_threshold = 0.05;
     RankBy rank_by = RankBy::p_fall;
+    std::string kinds = "all";                        ///< codes with spaces between, or "all"
+    int shuffles = 499;                               ///< as BeforeAfterOptions has them
+    std::uint64_t seed = 1;
     ClaimGiven claim;
 };
 
@@ -74,7 +77,8 @@ struct ChangeAnswer {
     std::vector<NamedPlace> places;
     std::vector<NeighbourChange> neighbours;          ///< by source, then P-code
     std::string boundary;                             ///< version of the P-codes
-    BeforeAfterOptions options;                       ///< method and registered thresholds
+    BeforeAfterOptions options;                       ///< method and thresholds
+    std::string kinds;                                ///< as asked
     Words baseline;
 };
 

@@ -37,6 +37,8 @@ BeforeAfterOptions options_of(ChangeQuestion const& question)
     options.level = question.level;
     options.p_threshold = question.p_threshold;
     options.rank_by = question.rank_by;
+    options.shuffles = question.shuffles;
+    options.seed = question.seed;
     return options;
 }
 
@@ -174,6 +176,7 @@ Result<ChangeAnswer> change_of(ChangeMaterial const& material, ChangeQuestion co
 {
     ChangeAnswer answer;
     answer.options = options_of(question);
+    answer.kinds = question.kinds;
     answer.baseline = baseline_words(question.baseline, question.baseline_years);
     answer.boundary = material.places->places().front().version;
     for (auto const index : material.chosen) answer.places.push_back(named(*material.places, index));

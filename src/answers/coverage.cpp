@@ -33,6 +33,15 @@ bool holds_kinds(std::string_view kinds, std::string_view asked)
     return asked != "all" && every_code(asked, [&](std::string_view code) { return holds_kind(kinds, code); });
 }
 
+Coverage coverage_of_kinds(Coverage const& coverage, std::string_view asked)
+{
+    if (asked == "all") return coverage;
+    std::vector<CoverageRow> rows;
+    for (auto const& row : coverage.rows())
+        if (row.kinds == "all" || !every_code(asked, [&](std::string_view code) { return !holds_kind(row.kinds, code); })) rows.push_back(row);
+    return Coverage{std::move(rows)};
+}
+
 Coverage::Coverage(std::vector<CoverageRow> rows) : rows_(std::move(rows))
 {
     std::sort(rows_.begin(), rows_.end(), [](CoverageRow const& a, CoverageRow const& b) { return std::tie(a.source, a.first_day, a.last_day) < std::tie(b.source, b.first_day, b.last_day); });

@@ -41,6 +41,8 @@ Result<Coverage> load_coverage(Store const& store);
 
 /// Is `kind` one of `kinds` (codes separated by spaces, or "all")?
 bool holds_kind(std::string_view kinds, std::string_view kind);
+/// The coverage that says something about at least one of the kinds asked.
+Coverage coverage_of_kinds(Coverage const& coverage, std::string_view asked);
 /// Is every one of `asked` in `kinds`? "all" is only in "all".
 bool holds_kinds(std::string_view kinds, std::string_view asked);
 

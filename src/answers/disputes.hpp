@@ -23,6 +23,7 @@ struct DisputeRow {
     bool contender = false;
     std::string address, replaces;           ///< "HEX:ROW"
     bool retracted = false;
+    std::string kind;
 
     /// The P-code of level 1 to 3 where it counts; empty where its source does not know the place to that level.
     std::string_view counts_in(int level) const { return level >= 1 && level <= 3 && position_level >= level ? std::string_view{areas[static_cast<std::size_t>(level - 1)]} : std::string_view{}; }

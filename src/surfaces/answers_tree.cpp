@@ -268,9 +268,10 @@ Tree incident_months_tree(IncidentMonthsAnswer const& answer, Kind kind)
     return finished(std::move(tree), kind);
 }
 
-Tree change_tree(ChangeAnswer const& answer, Kind kind)
+Tree change_tree(ChangeAnswer const& answer, Kind kind, Made made)
 {
     auto tree = Tree::members();
+    tree.add("exploratory", made == Made::exploratory);
     auto missing = Tree::list(), sources = Tree::list(), places = Tree::list(), neighbours = Tree::list(), claim = Tree::members(),
          method = Tree::members(), thresholds = Tree::members();
     for (auto const& part : answer.claim.missing) missing.push(words_tree(part.words));
@@ -290,7 +291,11 @@ Tree change_tree(ChangeAnswer const& answer, Kind kind)
     method.add("interval", "exact conditional (Clopper-Pearson)")
         .add("window_months", answer.options.window_months)
         .add("first", answer.options.first)
-        .add("last", answer.options.last);
+        .add("last", answer.options.last)
+        .add("kinds", answer.kinds)
+        .add("rank_by", rank_by_code(answer.options.rank_by))
+        .add("shuffles", answer.options.shuffles)
+        .add("seed", static_cast<std::int64_t>(answer.options.seed));
     method.add("boundary", answer.boundary).add("page", "docs/methods/before-after.md");
     thresholds.add("level", answer.options.level).add("p_rank", answer.options.p_threshold);
     tree.add("claim", std::move(claim))

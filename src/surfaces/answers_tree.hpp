@@ -20,7 +20,10 @@ Tree calm_tree(CalmAnswer const& answer, Kind kind);
 Tree promises_tree(PromisesAnswer const& answer, Kind kind);
 Tree today_tree(TodayAnswer const& answer, Kind kind);
 Tree incident_months_tree(IncidentMonthsAnswer const& answer, Kind kind);
-Tree change_tree(ChangeAnswer const& answer, Kind kind);
+/// Made by a plan that was registered, or by looking around: said in every answer about change.
+enum class Made : std::uint8_t { exploratory, planned };
+
+Tree change_tree(ChangeAnswer const& answer, Kind kind, Made made);
 Tree places_tree(PlacesAnswer const& answer, Kind kind);
 
 /// A GeoJSON FeatureCollection, as text: the shapes are JSON already.

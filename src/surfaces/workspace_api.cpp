@@ -4,6 +4,7 @@
 #include "answers/change_words.hpp"
 #include "answers/method.hpp"
 #include "surfaces/answers_tree.hpp"
+#include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/tree_text.hpp"
 
@@ -44,7 +45,19 @@ Result<std::string> change(Workspace& workspace, Member const& viewer, http::Que
     question.first = query.month("first").value_or(Month{});
     question.last = query.month("last").value_or(Month{});
     question.source = query.text("source");
-    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+    question.kinds = query.text("kinds").value_or(std::string{"all"});
+    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace), Made::exploratory));
+}
+
+Result<std::string> plan(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    auto const answer = TRY(answer_plan(workspace.facts(), asking_of(workspace, viewer), query.text("name").value_or(std::string{})));
+    return tree_json(plan_tree(answer, kind_of(workspace)));
+}
+
+Result<std::string> plans(Workspace& workspace, Member const& viewer)
+{
+    return tree_json(plans_tree(TRY(answer_plans(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));
 }
 
 Result<std::string> workspace_itself(Workspace& workspace, Member const& viewer)
@@ -85,6 +98,8 @@ http::Api workspace_api(Workspace& workspace)
     api.today = [&workspace](Member const& viewer, Query const&) { return today(workspace, viewer); };
     api.incident_months = [&workspace](Member const& viewer, Query const& query) { return incident_months(workspace, viewer, query); };
     api.change = [&workspace](Member const& viewer, Query const& query) { return change(workspace, viewer, query); };
+    api.plans = [&workspace](Member const& viewer, Query const&) { return plans(workspace, viewer); };
+    api.plan = [&workspace](Member const& viewer, Query const& query) { return plan(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

@@ -73,7 +73,7 @@ TEST_CASE("a method's own options are typed like any other")
 TEST_CASE("what is not a line is a usage error that points at the help")
 {
     for (auto const& words : std::vector<std::vector<std::string>>{
-             {"dance"}, {"import"}, {"import", "moon"}, {"query"}, {"query", "a", "b"}, {"calm", "--moon"}, {"change"}, {"calm", "--as-of"}}) {
+             {"dance"}, {"import"}, {"import", "moon"}, {"query"}, {"query", "a", "b"}, {"calm", "--moon"}, {"evaluation"}, {"calm", "--as-of"}}) {
         auto const line = cli::parse_line(words);
         CAPTURE(words.front());
         REQUIRE_FALSE(line);

@@ -124,7 +124,7 @@ TEST_CASE("the interface of the contract is there, and each address is told in F
         for (auto const& parameter : route.parameters) CHECK((!parameter.meaning.french.empty() && !parameter.meaning.english.empty()));
     }
     for (auto const name :
-         {"workspace", "places", "calm", "promises", "today", "incidents/months", "change", "methods", "health", "metrics", "openapi.json"})
+         {"workspace", "places", "calm", "promises", "today", "incidents/months", "change", "plans", "plan", "methods", "health", "metrics", "openapi.json"})
         CHECK(patterns.count("/api/v1/" + std::string{name}) == 1);
 }
 

@@ -19,6 +19,8 @@ Command import_csv_command();
 Command calm_command();
 Command promises_command();
 Command change_command();
+Command evaluation_add_command();
+Command evaluation_list_command();
 Command match_command();
 Command query_command();
 Command export_csv_command();

@@ -6,9 +6,12 @@
 #include "answers/change_words.hpp"
 #include "surfaces/change_page.hpp"
 #include "surfaces/cli/table.hpp"
+#include "surfaces/plan_tree.hpp"
 #include "surfaces/tree_text.hpp"
 
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace accalmie::cli {
 
@@ -32,9 +35,22 @@ std::optional<std::string> given(Arguments const& arguments, std::string_view na
     return text;
 }
 
+Result<double> share(Arguments const& arguments, std::string_view name)
+{
+    auto const text = arguments.text(name);
+    double value = 0;
+    auto const [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc{} || end != text.data() + text.size() || !(value > 0 && value < 1))
+        return Error{Error::Kind::usage, "\"" + text.substr(0, 40) + "\" is not a share between 0 and 1", "--" + std::string{name}, "write 0.95"};
+    return value;
+}
+
 Result<ChangeQuestion> question_of(Arguments const& arguments)
 {
     ChangeQuestion question;
+    for (auto const* const name : {"places", "first", "last"})
+        if (!given(arguments, name))
+            return Error{Error::Kind::usage, "--" + std::string{name} + " is not there, nor a plan", {}, "name a plan (`accalmie evaluation list`), or ask freely with --places, --first and --last"};
     question.places = split(arguments.text("places"));
     question.first = TRY(arguments.month("first")).value_or(Month{});
     question.last = TRY(arguments.month("last")).value_or(Month{});
@@ -47,15 +63,21 @@ Result<ChangeQuestion> question_of(Arguments const& arguments)
     question.claim.area = given(arguments, "claim-area");
     question.claim.source = given(arguments, "claim-source");
     question.claim.months = given(arguments, "claim-months");
+    question.kinds = arguments.text("kinds");
+    question.rank_by = TRY(parse_rank_by(arguments.text("rank-by")).at("--rank-by"));
+    question.level = TRY(share(arguments, "level"));
+    question.p_threshold = TRY(share(arguments, "p-threshold"));
+    question.shuffles = static_cast<int>(TRY(arguments.integer("shuffles", 19, 9'999)).value_or(499));
+    question.seed = static_cast<std::uint64_t>(TRY(arguments.integer("seed", 0, 1'000'000'000)).value_or(1));
     return question;
 }
 
 std::string number(std::optional<double> value, char const* form) { return value ? fmt::format(fmt::runtime(form), *value) : "-"; }
 
-void print_source(Session& session, SourceChange const& source)
+void print_source(std::string& text, SourceChange const& source)
 {
-    session.line("\n" + source.source + ": " + std::string{verdict_code(source.found.verdict)});
-    for (auto const reason : source.found.reasons) session.line("  " + change_reason_words(reason).en);
+    text += "\n" + source.source + ": " + std::string{verdict_code(source.found.verdict)} + "\n";
+    for (auto const reason : source.found.reasons) text += "  " + change_reason_words(reason).en + "\n";
     if (!source.covered) return;
     std::vector<std::vector<std::string>> rows;
     for (auto const& placement : source.found.placements) {
@@ -69,35 +91,61 @@ void print_source(Session& session, SourceChange const& source)
                         number(placement.change_percent, "{:+.0f} %"), placement.rank ? fmt::format("{} of {}", *placement.rank, placement.of) : "-",
                         number(placement.p_rank, "{:.3f}"), std::string{verdict_code(placement.verdict)}});
     }
-    session.terminal.out(table_text({"window from", "events", "before", "ratio", "95 % interval", "change", "rank", "p", "if these months"}, rows));
+    text += table_text({"window from", "events", "before", "ratio", "interval", "change", "rank", "p", "if these months"}, rows);
     if (source.found.search.lowest)
-        session.line(fmt::format("  lowest: {}; after searching all {} placements: p {} against {} shuffled series",
+        text += fmt::format("  lowest: {}; after searching all {} placements: p {} against {} shuffled series\n",
                                  to_iso(source.found.placements[*source.found.search.lowest].first), source.found.placements.size(),
-                                 number(source.found.search.p, "{:.3f}"), std::max(0, source.found.search.ranges - 1)));
+                                 number(source.found.search.p, "{:.3f}"), std::max(0, source.found.search.ranges - 1));
 }
 
-void print(Session& session, ChangeAnswer const& answer)
+std::string change_lines(ChangeAnswer const& answer)
 {
-    session.line("The claim: " + answer.claim.sentence.en);
-    session.line("  " + std::string{verdict_code(answer.claim.verdict)});
-    for (auto const& part : answer.claim.missing) session.line("  not published: " + part.words.en);
-    session.line("\nApart from that, what open data show (" + answer.baseline.en + "):");
-    if (answer.open_data.empty()) session.line("  no source knows these places: import one, as `accalmie import ucdp FILE`");
-    for (auto const& source : answer.open_data) print_source(session, source);
+    std::string text = "The claim: " + answer.claim.sentence.en + "\n  " + std::string{verdict_code(answer.claim.verdict)} + "\n";
+    for (auto const& part : answer.claim.missing) text += "  not published: " + part.words.en + "\n";
+    text += "\nApart from that, what open data show (" + answer.baseline.en + "):\n";
+    if (answer.open_data.empty()) text += "  no source knows these places: import one, as `accalmie import ucdp FILE`\n";
+    for (auto const& source : answer.open_data) print_source(text, source);
     std::vector<std::vector<std::string>> rows;
     for (auto const& neighbour : answer.neighbours)
         rows.push_back({neighbour.source, neighbour.place.name, to_iso(neighbour.first_month),
                         neighbour.observed ? std::to_string(*neighbour.observed) : "-",
                         neighbour.baseline_events ? std::to_string(*neighbour.baseline_events) : "-", number(neighbour.ratio, "{:.2f}"),
                         neighbour.lower_95 ? fmt::format("{:.2f} to {}", *neighbour.lower_95, number(neighbour.upper_95, "{:.2f}")) : "-"});
-    if (!rows.empty()) {
-        session.line("\nNeighbours, in the months with the lowest ratio:");
-        session.terminal.out(table_text({"source", "place", "window from", "events", "before", "ratio", "interval"}, rows));
+    if (!rows.empty())
+        text += "\nNeighbours, in the months with the lowest ratio:\n" + table_text({"source", "place", "window from", "events", "before", "ratio", "interval"}, rows);
+    return text;
+}
+
+/// The mark at the head of every line, so that no line can be quoted without it.
+std::string marked(std::string_view text, std::string_view mark)
+{
+    std::string lines;
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        lines += std::string{mark} + std::string{text.substr(0, end)} + "\n";
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
+    return lines;
+}
+
+/// A plan fixes what is asked; whoever wants to ask otherwise explores.
+Result<void> run_plan(Session& session, std::string const& plan)
+{
+    for (auto const* const name : {"explore", "places", "first", "last", "source", "page"})
+        if (session.arguments.has(name))
+            return Error{Error::Kind::usage, "a plan fixes what is asked: --" + std::string{name} + " does not go with it", {}, "leave it out; or leave out the plan, and the output says that it is exploratory"};
+    auto* workspace = TRY(session.workspace());
+    auto const answer = TRY(answer_plan(workspace->facts(), asking_of(*workspace), plan));
+    if (session.json)
+        session.line(tree_json(plan_tree(answer, kind_of(*workspace))));
+    else
+        session.terminal.out(plan_lines(answer) + "\n" + change_lines(answer.change));
+    return {};
 }
 
 Result<void> run_change(Session& session)
 {
+    if (auto const plan = given(session.arguments, "PLAN")) return run_plan(session, *plan);
     auto const question = TRY(question_of(session.arguments));
     auto* workspace = TRY(session.workspace());
     auto const answer = TRY(answer_change(workspace->facts(), asking_of(*workspace), question));
@@ -106,9 +154,9 @@ Result<void> run_change(Session& session)
         TRY(write_atomically(session.machine.disk, session.path(*page), as_bytes(text)));
     }
     if (session.json)
-        session.line(tree_json(change_tree(answer, kind_of(*workspace))));
+        session.line(tree_json(change_tree(answer, kind_of(*workspace), Made::exploratory)));
     else
-        print(session, answer);
+        session.terminal.out(marked(change_lines(answer), "exploratory | "));
     return {};
 }
 
@@ -120,19 +168,28 @@ Command change_command()
         .name = "change",
         .summary = "Did violent events fall in these places, compared with what?",
         .description =
-            "First the claim: what of it is not published makes it *cannot be said*. Apart from that, what open data show: supported (interval and\n"
+            "With PLAN: what follows from a plan that was registered (`accalmie evaluation add`), and whether that was before its data. Without: a question\n"
+            "asked freely; every line says that it is exploratory. First the claim: what of it is not published makes it *cannot be said*. Apart from that, what open data show: supported (interval and\n"
             "rank both pass), weak (one), not shown (neither), cannot be said (no data). Every placement of the window is ranked; sources stay "
             "apart.",
-        .examples = {"accalmie change --places ML0507,ML0508,ML0403,ML0407 --months 7 --first 2021-01 --last 2022-12",
+        .examples = {"accalmie change calm-2021",
+                     "accalmie change --places ML0507,ML0508,ML0403,ML0407 --months 7 --first 2021-01 --last 2022-12",
                      "accalmie change --places ML0507 --months 7 --first 2021-10 --last 2022-04 --source ucdp --json"},
-        .positionals = {},
-        .options = {{"places", "CODES", "P-codes or names, separated by commas", {}, Option::Need::required},
-                    {"first", "MONTH", "first month in which the window may lie", {}, Option::Need::required},
-                    {"last", "MONTH", "last month in which the window may lie", {}, Option::Need::required},
+        .positionals = {{"PLAN", "name of a plan, or the address of a version", Positional::Count::optional}},
+        .options = {{"places", "CODES", "P-codes or names, separated by commas"},
+                    {"first", "MONTH", "first month in which the window may lie"},
+                    {"last", "MONTH", "last month in which the window may lie"},
                     {"months", "N", "length of the window", "7"},
                     {"source", "NAME", "one source [each]"},
                     {"baseline", "KIND", "same_season, just_before or whole_before", "same_season"},
                     {"baseline-years", "N", "years of same_season", "3"},
+                    {"kinds", "CODES", "kinds of incidents counted, separated by spaces", "all"},
+                    {"rank-by", "CODE", "windows are ranked by p_fall (chance of so few events) or ratio", "p_fall"},
+                    {"level", "SHARE", "of the interval that must lie below 1", "0.95"},
+                    {"p-threshold", "SHARE", "chance at or below which a rank counts", "0.05"},
+                    {"shuffles", "N", "of the months, to see what chance alone gives, 19 to 9999", "499"},
+                    {"seed", "N", "of the shuffles", "1"},
+                    {"explore", "", "ask freely, without a plan (as without PLAN)"},
                     {"claim", "TEXT", "the sentence as published"},
                     {"claim-baseline", "TEXT", "the baseline that it names"},
                     {"claim-area", "TEXT", "the area that it names"},

@@ -20,6 +20,8 @@ std::vector<Command> const& commands()
         calm_command(),
         promises_command(),
         change_command(),
+        evaluation_add_command(),
+        evaluation_list_command(),
         match_command(),
         query_command(),
         export_csv_command(),

@@ -46,6 +46,7 @@ std::vector<Parameter> change_parameters()
          .meaning = {"dernier mois où la fenêtre peut finir", "last month in which the window may end"},
          .needed = Needed::required},
         source_parameter(),
+        {.name = "kinds", .kind = ParameterKind::text, .meaning = {"types d'incidents, séparés par des espaces ; sinon tous", "kinds of incidents, separated by spaces; otherwise all"}},
     };
 }
 
@@ -138,6 +139,10 @@ std::vector<Route> api_routes(Api const& api)
                                    {.name = "to", .kind = ParameterKind::month, .meaning = {"dernier mois", "last month"}}}));
     routes.push_back(answer_route("/api/v1/change", {"La violence a-t-elle baissé ? Par rapport à quoi ?", "Did violence fall? Compared with what?"},
                                   "Change", api.change, change_parameters()));
+    routes.push_back(answer_route("/api/v1/plans", {"Les plans d'évaluation et leurs versions", "The evaluation plans and their versions"}, "Plans", api.plans));
+    routes.push_back(answer_route("/api/v1/plan", {"Ce qui suit d'un plan, et s'il a été écrit avant ses données", "What follows from a plan, and whether it was written before its data"},
+                                  "PlanResult", api.plan,
+                                  {{.name = "name", .kind = ParameterKind::text, .meaning = {"nom du plan, ou adresse d'une version", "name of the plan, or address of a version"}, .needed = Needed::required}}));
     routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
                                   "Methods", api.methods));
     return routes;

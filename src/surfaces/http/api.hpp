@@ -17,7 +17,9 @@ struct Api {
     Answer promises;
     Answer today;
     Answer incident_months;  ///< level; source, from, to
-    Answer change;           ///< places, months, first, last; source
+    Answer change;           ///< places, months, first, last; source, kinds
+    Answer plans;
+    Answer plan;             ///< name
     Answer methods;
 };
 

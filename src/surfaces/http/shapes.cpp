@@ -58,8 +58,19 @@ constexpr std::string_view shapes_text = R"json({
   "series": {"months": ["month"], "counts": ["integer|null"]}},
 "Neighbour": {"place": "text", "name": "text", "*": "any"},
 "Change": {
-  "claim": "Claim", "open_data": ["SourceChange"], "places": ["any"], "neighbours": ["Neighbour"], "method": {"*": "any"}, "thresholds": {"*": "any"},
+  "exploratory": "yes_no", "claim": "Claim", "open_data": ["SourceChange"], "places": ["any"], "neighbours": ["Neighbour"], "method": {"*": "any"}, "thresholds": {"*": "any"},
   "demo": "yes_no"},
+"PlanChange": {"field": "text", "before": "text", "after": "text"},
+"PlanVersion": {
+  "address": "text", "author": "text", "received": "text", "claimed": "text", "state": "text", "changed": ["PlanChange"], "fields": {"*": "text"}},
+"Plans": {"plans": [{"name": "text", "address": "text", "versions": ["PlanVersion"]}], "demo": "yes_no"},
+"PlanRegistered": {
+  "at": "text", "first_version_at": "text", "before_data": "=before_all_data|=before_window_data|=after_window_data|=no_data", "words": "BothLanguages",
+  "against_window": "=before_window|=during_window|=after_window", "window_ended": "day",
+  "sources": [{"source": "text", "registered": "text", "rows": "integer", "first_row_received": "text|null", "first_window_row_received": "text|null"}]},
+"PlanResult": {
+  "exploratory": "yes_no", "plan": {"name": "text", "address": "text", "sentence": "text", "fields": {"*": "text"}}, "registered": "PlanRegistered",
+  "versions": ["PlanVersion"], "change": "Change", "*": "any"},
 "MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
 "Method": {
   "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},
