@@ -51,13 +51,14 @@ Result<ChangeAnswer> answer_change(Store const& store, Asking const& asking, Cha
 {
     TRY(require(asking, Action::see_open, "incident"));
     auto const places = TRY(store.places());
-    auto const coverage = coverage_of_kinds(TRY(load_coverage(store)), question.kinds);
+    auto const every_coverage = TRY(load_coverage(store));
+    auto const coverage = coverage_of_kinds(every_coverage, question.kinds);
     ChangeMaterial material;
     material.places = places.get();
     material.coverage = &coverage;
     material.chosen = TRY(chosen_places(*places, question.places));
     material.neighbours = neighbours_of(*places, material.chosen);
-    material.sources = TRY(sources_of(store, coverage, question));
+    material.sources = TRY(sources_of(store, every_coverage, question));
     material.counts = TRY(load_counts(store, material, question.kinds));
     material.disputes = TRY(load_disputes(store));
     std::erase_if(material.disputes, [&](DisputeRow const& row) { return !holds_kind(question.kinds, row.kind); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/plan_tree.hpp"
 
+#include "answers/change_words.hpp"
+
 #include <fmt/format.h>
 
 namespace accalmie {
@@ -68,13 +70,14 @@ std::string_view window_words(AgainstWindow against)
 
 }  // namespace
 
-Tree plan_tree(PlanAnswer const& answer, Kind kind)
+Tree plan_tree(PlanAnswer const& answer, MultiverseAnswer const& multiverse, Kind kind)
 {
     auto const& version = answer.history.versions[answer.history.runs];
     Tree plan = Tree::members();
     plan.add("name", answer.plan.name).add("address", version.address).add("sentence", answer.plan.sentence).add("fields", fields_tree(version.fields));
     Tree tree = Tree::members();
-    tree.add("exploratory", false).add("plan", std::move(plan)).add("registered", registered_tree(answer.standing)).add("versions", versions_tree(answer.history));
+    tree.add("exploratory", false).add("plan", std::move(plan)).add("verdict", verdict_code(multiverse.found.verdict)).add("registered", registered_tree(answer.standing)).add("versions", versions_tree(answer.history));
+    tree.add("multiverse", multiverse_tree(multiverse));
     return tree.add("change", change_tree(answer.change, kind, Made::planned));
 }
 

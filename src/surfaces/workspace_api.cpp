@@ -52,7 +52,8 @@ Result<std::string> change(Workspace& workspace, Member const& viewer, http::Que
 Result<std::string> plan(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
     auto const answer = TRY(answer_plan(workspace.facts(), asking_of(workspace, viewer), query.text("name").value_or(std::string{})));
-    return tree_json(plan_tree(answer, kind_of(workspace)));
+    auto const multiverse = TRY(answer_multiverse(workspace.facts(), asking_of(workspace, viewer), answer.plan));
+    return tree_json(plan_tree(answer, multiverse, kind_of(workspace)));
 }
 
 Result<std::string> plans(Workspace& workspace, Member const& viewer)

@@ -136,10 +136,11 @@ Result<void> run_plan(Session& session, std::string const& plan)
             return Error{Error::Kind::usage, "a plan fixes what is asked: --" + std::string{name} + " does not go with it", {}, "leave it out; or leave out the plan, and the output says that it is exploratory"};
     auto* workspace = TRY(session.workspace());
     auto const answer = TRY(answer_plan(workspace->facts(), asking_of(*workspace), plan));
+    auto const multiverse = TRY(answer_multiverse(workspace->facts(), asking_of(*workspace), answer.plan));
     if (session.json)
-        session.line(tree_json(plan_tree(answer, kind_of(*workspace))));
+        session.line(tree_json(plan_tree(answer, multiverse, kind_of(*workspace))));
     else
-        session.terminal.out(plan_lines(answer) + "\n" + change_lines(answer.change));
+        session.terminal.out(plan_lines(answer) + "\n" + multiverse_lines(multiverse) + "\n" + change_lines(answer.change));
     return {};
 }
 

@@ -200,8 +200,7 @@ Command evaluation_add_command()
             .description = "A signed and timed record. `accalmie change NAME` runs it and says whether it was registered before its data. The first of several\n"
                            "choices is the main one; all of them crossed are the multiverse. Rows can also come from a file: `accalmie import csv`.",
             .examples = {"accalmie evaluation add calm-2021 --sentence \"Violent events fell for seven months\" --places ML0507,ML0508 --first 2021-01 --last 2022-12 "
-                         "--months 7 --sources ucdp",
-                         "accalmie import csv plans.csv --type evaluation_plan"},
+                         "--months 7 --sources ucdp"},
             .positionals = {{"NAME", "a short name without blanks"}},
             .options = add_options(),
             .run = run_add};

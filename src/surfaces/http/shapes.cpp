@@ -69,7 +69,7 @@ constexpr std::string_view shapes_text = R"json({
   "against_window": "=before_window|=during_window|=after_window", "window_ended": "day",
   "sources": [{"source": "text", "registered": "text", "rows": "integer", "first_row_received": "text|null", "first_window_row_received": "text|null"}]},
 "PlanResult": {
-  "exploratory": "yes_no", "plan": {"name": "text", "address": "text", "sentence": "text", "fields": {"*": "text"}}, "registered": "PlanRegistered",
+  "exploratory": "yes_no", "verdict": "Verdict", "multiverse": {"*": "any"}, "plan": {"name": "text", "address": "text", "sentence": "text", "fields": {"*": "text"}}, "registered": "PlanRegistered",
   "versions": ["PlanVersion"], "change": "Change", "*": "any"},
 "MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
 "Method": {

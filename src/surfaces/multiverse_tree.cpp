@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/surfaces/multiverse_tree.cpp: the specification curve as a tree and as lines.
+#include "answers/change_words.hpp"
+#include "surfaces/cli/table.hpp"
+#include "surfaces/plan_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+namespace accalmie {
+
+namespace {
+
+constexpr std::size_t shown_max = 1'000, lines_max = 7;
+
+/// At most `most` of the curve, its ends among them.
+std::vector<std::size_t> thinned(std::vector<std::size_t> const& curve, std::size_t most)
+{
+    if (curve.size() <= most) return curve;
+    std::vector<std::size_t> some;
+    for (std::size_t i = 0; i < most; ++i) some.push_back(curve[i * (curve.size() - 1) / (most - 1)]);
+    return some;
+}
+
+/// A rate ratio takes no pool.
+bool takes_pool(MultiverseAnswer const& answer, Specification const& specification)
+{
+    return answer.input.estimators[specification.choice[static_cast<std::size_t>(ChoiceOf::estimator)]] == PlainEstimator::ratio_of_ratios;
+}
+
+Tree specification_tree(MultiverseAnswer const& answer, Specification const& specification)
+{
+    Tree tree = Tree::members(), choices = Tree::members();
+    for (std::size_t i = 0; i < choices_count; ++i) {
+        bool const none = static_cast<ChoiceOf>(i) == ChoiceOf::pool && !takes_pool(answer, specification);
+        choices.add(std::string{choice_code(static_cast<ChoiceOf>(i))}, none ? Tree{} : Tree{answer.values[i][specification.choice[i]]});
+    }
+    tree.add("estimate", specification.estimate).add("lower", specification.interval.lower).add("upper", specification.interval.upper);
+    tree.add("p_fall", specification.p_less).add("p_two_sided", specification.p_two_sided).add("p_adjusted", specification.p_adjusted);
+    tree.add("supports", specification.supports).add("first_month", specification.first).add("placements", specification.placements);
+    tree.add("events_during", specification.events_during).add("events_before", specification.events_before).add("months_before", specification.months_before);
+    tree.add("pool_during", specification.pool_during).add("pool_before", specification.pool_before);
+    return tree.add("choices", std::move(choices));
+}
+
+Tree refused_tree(MultiverseAnswer const& answer)
+{
+    std::map<Refusal, int> refused;
+    for (auto const& specification : answer.found.specifications)
+        if (specification.refusal != Refusal::none) ++refused[specification.refusal];
+    Tree list = Tree::list();
+    for (auto const& [refusal, count] : refused) {
+        auto const words = refusal_words(refusal);
+        list.push(Tree::members().add("because", refusal_code(refusal)).add("fr", words.fr).add("en", words.en).add("specifications", count));
+    }
+    return list;
+}
+
+Tree influence_tree(Multiverse const& found)
+{
+    Tree list = Tree::list();
+    for (auto const& influence : found.influence)
+        list.push(Tree::members()
+                      .add("choice", choice_code(influence.choice))
+                      .add("values", static_cast<std::int64_t>(influence.values))
+                      .add("mean_absolute_shift_of_log_ratio", influence.mean_absolute_shift)
+                      .add("variance_share", influence.variance_share)
+                      .add("pairs", static_cast<std::int64_t>(influence.pairs)));
+    return list;
+}
+
+Tree left_out_tree(MultiverseAnswer const& answer)
+{
+    Tree list = Tree::list();
+    for (auto const& one : answer.left_out)
+        list.push(Tree::members().add("choice", one.choice).add("value", one.value).add("fr", one.why.fr).add("en", one.why.en));
+    return list;
+}
+
+Tree tests_tree(Multiverse const& found)
+{
+    Tree tree = Tree::members();
+    tree.add("mean_z_p", found.curve_tests.mean_z_p).add("median_p", found.curve_tests.median_p).add("share_p", found.curve_tests.share_p);
+    return tree.add("lowest_p", found.curve_tests.lowest_p);
+}
+
+Tree permutations_tree(MultiverseAnswer const& answer)
+{
+    auto const& found = answer.found;
+    Tree units = Tree::list();
+    for (auto const& unit : answer.units) units.push(Tree::members().add("place", unit.place).add("name", unit.name));
+    Tree tree = Tree::members();
+    tree.add("assignments", static_cast<std::int64_t>(found.assignments)).add("possible", found.possible_assignments).add("exhaustive", found.exhaustive);
+    tree.add("window_shifts", static_cast<std::int64_t>(found.shifts)).add("smallest_p", found.smallest_p).add("monte_carlo_error_at_threshold", found.monte_carlo_error);
+    tree.add("comparable_baseline_factor", answer.input.comparable).add("seed", static_cast<std::int64_t>(answer.input.seed));
+    return tree.add("places", std::move(units)).add("treated", static_cast<std::int64_t>(answer.treated));
+}
+
+std::string tests_lines(MultiverseAnswer const& answer)
+{
+    auto const& found = answer.found;
+    std::string text = fmt::format("  the curve as a whole: p {:.3f} (mean z), {:.3f} (median), {:.3f} (how many are significant); the best of all, searched for: p {:.3f}\n",
+                                   found.curve_tests.mean_z_p, found.curve_tests.median_p, found.curve_tests.share_p, found.curve_tests.lowest_p);
+    text += fmt::format("  against {} of {:.0f} assignments of {} places and {} shifts of the window{}; smallest p {:.4f}\n", found.assignments, found.possible_assignments, answer.units.size(),
+                        found.shifts, found.exhaustive ? ", all comparable ones" : "", found.smallest_p);
+    return text;
+}
+
+std::string curve_table(MultiverseAnswer const& answer)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (auto const at : thinned(answer.found.curve, lines_max)) {
+        auto const& one = answer.found.specifications[at];
+        std::string choices;
+        for (auto const choice : {ChoiceOf::window, ChoiceOf::baseline, ChoiceOf::area, ChoiceOf::kinds, ChoiceOf::source, ChoiceOf::precision, ChoiceOf::estimator}) {
+            auto const& values = answer.values[static_cast<std::size_t>(choice)];
+            if (values.size() > 1) choices += (choices.empty() ? "" : ", ") + values[one.choice[static_cast<std::size_t>(choice)]];
+        }
+        rows.push_back({fmt::format("{:.2f}", *one.estimate), fmt::format("{:.2f} to {}", one.interval.lower, one.interval.upper ? fmt::format("{:.2f}", *one.interval.upper) : "no bound"),
+                        fmt::format("{:.3f}", one.p_less), fmt::format("{} / {}", one.events_during, one.events_before), one.supports ? "yes" : "no", choices});
+    }
+    return cli::table_text({"ratio", "interval", "p", "events", "supports", "choices"}, rows, 90);
+}
+
+}  // namespace
+
+Tree multiverse_tree(MultiverseAnswer const& answer)
+{
+    auto const& found = answer.found;
+    Tree curve = Tree::list(), values = Tree::members();
+    for (auto const at : thinned(found.curve, shown_max)) curve.push(specification_tree(answer, found.specifications[at]));
+    for (std::size_t i = 0; i < choices_count; ++i) {
+        Tree names = Tree::list();
+        for (auto const& name : answer.values[i]) names.push(name);
+        values.add(std::string{choice_code(static_cast<ChoiceOf>(i))}, std::move(names));
+    }
+    Tree tree = Tree::members();
+    tree.add("verdict", verdict_code(found.verdict)).add("crossed", found.crossed).add("evaluated", static_cast<std::int64_t>(found.specifications.size()));
+    tree.add("answered", static_cast<std::int64_t>(found.answered)).add("supporting", static_cast<std::int64_t>(found.supporting));
+    tree.add("share_supporting", found.answered == 0 ? Tree{} : Tree{found.share_supporting}).add("share_needed", answer.input.share_needed);
+    tree.add("median_ratio", found.median_estimate).add("curve_tests", found.answered == 0 ? Tree{} : tests_tree(found)).add("refused", refused_tree(answer));
+    tree.add("left_out", left_out_tree(answer)).add("influence", influence_tree(found)).add("values", std::move(values));
+    tree.add("permutations", permutations_tree(answer)).add("curve_thinned", found.curve.size() > shown_max);
+    return tree.add("curve", std::move(curve)).add("page", "docs/methods/multiverse.md");
+}
+
+std::string multiverse_lines(MultiverseAnswer const& answer)
+{
+    auto const& found = answer.found;
+    std::string text = fmt::format("All choices of the plan crossed: {}\n", verdict_words(found.verdict).en);
+    for (auto const& one : answer.left_out) text += fmt::format("  left out: {} {}: {}\n", one.choice, one.value, one.why.en);
+    text += fmt::format("  {:.0f} specifications, {} evaluated, {} answer; {} support the sentence ({:.0f} %, needed {:.0f} %)\n", found.crossed, found.specifications.size(), found.answered,
+                        found.supporting, 100 * found.share_supporting, 100 * answer.input.share_needed);
+    std::map<Refusal, int> refused;
+    for (auto const& one : found.specifications)
+        if (one.refusal != Refusal::none) ++refused[one.refusal];
+    for (auto const& [refusal, count] : refused) text += fmt::format("  {} do not answer: {}\n", count, refusal_words(refusal).en);
+    if (found.answered == 0) return text;
+    text += tests_lines(answer);
+    for (auto const& influence : found.influence)
+        text += fmt::format("  switching the {} alone moves the ratio by a factor of {:.2f} on average ({:.0f} % of the variance)\n", choice_words(influence.choice).en,
+                            std::exp(influence.mean_absolute_shift), 100 * influence.variance_share);
+    return text + curve_table(answer);
+}
+
+}  // namespace accalmie
