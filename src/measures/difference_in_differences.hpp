@@ -98,7 +98,7 @@ struct EventStudyOptions {
     double level = 0.95;
 };
 
-struct EventTime {
+struct EventStudyTime {
     std::int64_t distance = 0;                 ///< from the first treated time, in steps of time
     bool reference = false;
     std::size_t units = 0;                     ///< treated units seen at this distance
@@ -116,7 +116,7 @@ struct JointTest {
 };
 
 struct EventStudy {
-    std::vector<EventTime> times;      ///< by distance, the reference among them with estimate 0
+    std::vector<EventStudyTime> times; ///< by distance, the reference among them with estimate 0
     JointTest before;                  ///< of all distances below the reference: the pre-trend test
     JointTest after;
     std::size_t rows = 0, rows_alone = 0, clusters = 0;

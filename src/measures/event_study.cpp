@@ -135,7 +135,7 @@ Result<EventStudy> event_study(Panel const& panel, std::span<std::optional<std::
     EventStudy answer;
     std::vector<std::size_t> before, after;
     for (auto const distance : seen) {
-        EventTime time{distance, distance == options.reference, units_at(rows, distances, distance), {}};
+        EventStudyTime time{distance, distance == options.reference, units_at(rows, distances, distance), {}};
         auto const found = std::lower_bound(columns.begin(), columns.end(), distance);
         if (!time.reference) {
             auto const which = static_cast<std::size_t>(found - columns.begin());
