@@ -170,7 +170,7 @@ std::optional<ExactRatioOfRatios> exact_of(Panel const& panel, std::span<double 
     }
     double sum[2][2] = {}, time[2][2] = {};
     for (std::size_t at = 0; at < rows->size(); ++at) {
-        int const side = ever[rows->effect[at]], after = rows->time[at] >= start ? 1 : 0;
+        int const side = ever[rows->effect[at]] != 0 ? 1 : 0, after = rows->time[at] >= start ? 1 : 0;
         sum[side][after] += rows->outcome[at];
         time[side][after] += exposure.empty() ? 1 : exposure[rows->row[at]];
     }
