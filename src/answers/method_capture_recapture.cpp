@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/method_cells.hpp"
+#include "core/person_name.hpp"
 #include "measures/capture_recapture.hpp"
 
 #include <fmt/format.h>
@@ -19,26 +20,37 @@ bool holds_zeros_and_ones(MethodRows const& rows, std::string_view column)
     return rows.size() > 0;
 }
 
+/// The column of persons a pattern: freq, or one that is called so elsewhere; nothing where each row is a person.
+std::optional<std::string> persons_column(MethodTable const& table, MethodRows const& rows)
+{
+    constexpr std::string_view usual[] = {"freq", "frequency", "count", "counts", "n", "persons", "effectif", "effectifs", "personnes"};
+    if (rows.has("freq")) return "freq";
+    for (auto const& column : table.columns)
+        if (auto const name = trimmed_cell(column); std::find(std::begin(usual), std::end(usual), plain_letters(name)) != std::end(usual)) return std::string{name};
+    return std::nullopt;
+}
+
 Result<std::vector<std::string>> occasions_of(MethodTable const& table, MethodRows const& rows, MethodOptions const& options)
 {
+    auto const persons = persons_column(table, rows);
     auto names = option_names(options, "occasions");
     for (auto const& name : names)
         if (!rows.has(name)) return Error{Error::Kind::missing, fmt::format("the file has no column \"{}\"", name.substr(0, 40)), "option occasions", "name columns of 0 and 1"};
     if (names.empty())
         for (auto const& column : table.columns)
-            if (auto const name = trimmed_cell(column); name != "freq" && holds_zeros_and_ones(rows, name)) names.emplace_back(name);
+            if (auto const name = trimmed_cell(column); name != persons && holds_zeros_and_ones(rows, name)) names.emplace_back(name);
     if (names.size() < 2) return Error{Error::Kind::missing, "fewer than two columns of 0 and 1", "row 1", "give one column a list or occasion: 1 where it saw the person, 0 where not"};
     if (names.size() > occasions_max) return Error{Error::Kind::limit, "more than 14 lists", "row 1", "name those that count with the option occasions"};
     return names;
 }
 
-/// The column of persons a pattern: freq, or the only column that holds no pattern and is called so.
-Result<CaptureHistories> read_histories(MethodRows const& rows, std::vector<std::string> const& names, std::int64_t& unseen_rows)
+Result<CaptureHistories> read_histories(MethodRows const& rows, std::vector<std::string> const& names, std::optional<std::string> const& persons, std::int64_t& unseen_rows)
 {
     CaptureHistories histories;
     histories.occasions = names.size();
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        CapturePattern pattern{0, rows.has("freq") ? TRY(rows.count(row, "freq")) : 1};
+        CapturePattern pattern{0, 1};
+        if (persons) pattern.persons = TRY(rows.count(row, *persons));
         for (std::size_t i = 0; i < names.size(); ++i) {
             auto const text = rows.text(row, names[i]);
             if (text != "0" && text != "1") return Error{Error::Kind::invalid, fmt::format("\"{}\" is neither 0 nor 1", text.substr(0, 40)), MethodRows::place(row, names[i]), "write 1 where the list holds the person, 0 where not"};
@@ -227,12 +239,14 @@ Result<Tree> run_capture_recapture(MethodTable const& table, MethodOptions const
     MethodRows const rows{table};
     auto const names = TRY(occasions_of(table, rows, options));
     std::int64_t unseen_rows = 0;
-    auto const histories = TRY(read_histories(rows, names, unseen_rows));
+    auto const persons = persons_column(table, rows);
+    auto const histories = TRY(read_histories(rows, names, persons, unseen_rows));
     auto const level = TRY(option_number(options, "level"));
     auto const summary = TRY(capture_summary(histories, level));
     Tree occasions = Tree::list();  // in their order
     for (auto const& name : names) occasions.push(name);
-    Tree tree = Tree::members().add("columns_used", std::move(occasions)).add("persons_seen", summary.persons);
+    if (persons) occasions.push(*persons);
+    Tree tree = Tree::members().add("columns_used", std::move(occasions)).add("persons_column", persons).add("persons_seen", summary.persons);
     tree.add("rows_of_nobody_left_out", unseen_rows).add("seen_on", counts_tree(summary.seen_on)).add("first_seen_on", counts_tree(summary.first_seen_on));
     tree.add("seen_times", counts_tree(summary.seen_times)).add("overlaps", overlaps_tree(summary, names));
     tree.add_all(TRY(abundance_tree(histories, summary, names, options)));

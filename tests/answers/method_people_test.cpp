@@ -118,6 +118,21 @@ TEST_CASE("both Afrobarometer rounds give the published weighted figures, on the
     check_round("r6");
 }
 
+TEST_CASE("the scale of round 5 has the interval, item statistics and omega of R's psych")
+{
+    auto const answers = published("surveys/afrobarometer_mali_r5.csv");
+    if (!answers) return;
+    auto const result = run_method("trust", *answers, {{"items", "Q59A,Q59E,Q59H,Q59I,Q59J,Q88A,Q88B,Q88C"}, {"weight", "withinwt"}});
+    REQUIRE(result);
+    // psych 2.2.9, alpha() and fa(fm = "minres"): Feldt 0.7144846 to 0.7613781, r.drop, alpha.drop; omega from its loadings.
+    CHECK(number(*result, "scales.0.lower_95") == doctest::Approx(0.7144846).epsilon(1e-6));
+    CHECK(number(*result, "scales.0.upper_95") == doctest::Approx(0.7613781).epsilon(1e-6));
+    CHECK(number(*result, "scales.0.standardised_alpha") == doctest::Approx(0.7234303647).epsilon(1e-8));
+    CHECK(number(*result, "scales.0.items.2.item_rest_correlation") == doctest::Approx(0.62448441).epsilon(1e-7));
+    CHECK(number(*result, "scales.0.items.7.alpha_if_dropped") == doctest::Approx(0.7517796446).epsilon(1e-8));
+    CHECK(number(*result, "scales.0.mcdonald_omega") == doctest::Approx(0.73213).epsilon(1e-4));
+}
+
 TEST_CASE("regions are those of the published table, each with an error of its own")
 {
     auto const answers = published("surveys/afrobarometer_mali_r5.csv");
@@ -185,6 +200,10 @@ TEST_CASE("lists have no order: Mb is left out, dependence comes in, and cells t
     MethodTable const table{{"clinic", "village", "freq"}, {{"1", "0", "170"}, {"0", "1", "120"}, {"1", "1", "30"}, {"0", "0", "7"}}};
     auto const result = run_method("capture-recapture", table, {{"order", "lists"}});
     CHECK(number(*result, "rows_of_nobody_left_out") == 7);
+    auto elsewhere = table;
+    elsewhere.columns[2] = "Count";
+    CHECK(number(*run_method("capture-recapture", elsewhere, {{"order", "lists"}}), "persons_seen") == 320);
+    CHECK(text(*run_method("capture-recapture", elsewhere, {{"order", "lists"}}), "persons_column") == "Count");
     CHECK(std::get<Tree::List>(at(*result, "models").held()).size() == 10);
     CHECK(result->find("closure_test") == nullptr);
     CHECK(run_method("capture-recapture", {{"a", "b"}, {{"1", "2"}}}, {}).error().where == "row 1");

@@ -178,7 +178,7 @@ TEST_CASE("weights in another unit change nothing, and persons drawn alone with 
 
 TEST_CASE("reliability of a scale: by hand on four persons and three items")
 {
-    // Sums 3, 6, 6, 11; variances 2/3, 5/3, 14/3 (items), 11 (sum): alpha = 3/2 (1 - 7/11) = 6/11.
+    // Sums 3, 6, 6, 11; variances 2/3, 4/3, 11/3 (items), 11 (sum): alpha = 3/2 (1 - 17/33) = 8/11.
     std::vector<std::vector<double>> const items{{1, 2, 2, 3}, {1, 1, 3, 3}, {1, 3, 1, 5}};
     auto const answer = scale_reliability(items, 0.95);
     REQUIRE(answer);
