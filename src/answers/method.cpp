@@ -131,6 +131,7 @@ std::span<Method const> methods()
         rate_ratio_method(),
         record_linkage_method(),
         self_exciting_method(),
+        synthetic_control_method(),
         trust_method(),
     };
     return all;
@@ -146,6 +147,7 @@ Result<Method const*> find_method(std::string_view name)
 Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions const& given)
 {
     auto const* const method = TRY(find_method(name));
+    table.file_columns = table.columns;
     TRY(rename_columns(*method, given, table.columns));
     auto const options = TRY(with_defaults(*method, given));
     TRY(check_table(*method, table));

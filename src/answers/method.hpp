@@ -18,6 +18,7 @@ namespace accalmie {
 struct MethodTable {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
+    std::vector<std::string> file_columns = {};  ///< the names before an option renamed one; run_method sets them
 };
 
 using MethodOptions = std::map<std::string, std::string, std::less<>>;

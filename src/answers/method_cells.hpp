@@ -53,6 +53,7 @@ Result<Day> option_day(MethodOptions const& options, std::string_view name);
 std::string percent_name(double level);
 
 Method rate_ratio_method();
+Method synthetic_control_method();
 Method self_exciting_method();
 Method before_after_method();
 Method calm_spell_method();

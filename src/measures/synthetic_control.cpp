@@ -133,6 +133,12 @@ void fill_summary(UnitPanel const& panel, ControlDesign const& design, ControlFi
     }
 }
 
+/// How well the inner problem was solved: a perfect match of few numbers by many donors has more than one solution.
+struct Matched {
+    double loss = 0;
+    std::size_t numbers = 0;
+};
+
 bool fits_poorly(UnitPanel const& panel, ControlDesign const& design, ControlFit const& fit)
 {
     double sum = 0, squares = 0;
@@ -144,13 +150,13 @@ bool fits_poorly(UnitPanel const& panel, ControlDesign const& design, ControlFit
     return fit.fit_mspe > 0 && (fit.fit_mspe >= movement || fit.fit_mspe >= 0.01 * squares / count);
 }
 
-void fill_cautions(UnitPanel const& panel, ControlDesign const& design, double inner_loss, ControlFit& fit)
+void fill_cautions(UnitPanel const& panel, ControlDesign const& design, Matched const& matched, ControlFit& fit)
 {
     if (fits_poorly(panel, design, fit)) fit.cautions.push_back(ControlCaution::poor_fit);
     if (fit.times_outside > 0) fit.cautions.push_back(ControlCaution::outside_range);
     if (design.fit_times.size() < few_times) fit.cautions.push_back(ControlCaution::few_fit_times);
     if (design.donors.size() > design.fit_times.size()) fit.cautions.push_back(ControlCaution::more_donors);
-    if (inner_loss < 1e-16 && design.donors.size() > 1) fit.cautions.push_back(ControlCaution::weights_not_unique);
+    if (matched.loss < 1e-16 && design.donors.size() > matched.numbers + 1) fit.cautions.push_back(ControlCaution::weights_not_unique);
     if (*std::min_element(fit.weights.begin(), fit.weights.end()) < 0) fit.cautions.push_back(ControlCaution::negative_weights);
 }
 
@@ -256,7 +262,7 @@ Result<ControlFit> synthetic_control(UnitPanel const& panel, ControlDesign const
     }
     fill_path(panel, design, fit);
     fill_summary(panel, design, fit);
-    fill_cautions(panel, design, options.form == ControlForm::penalised ? 1 : loss, fit);
+    fill_cautions(panel, design, {options.form == ControlForm::penalised ? 1 : loss, fitted.target.size()}, fit);
     return fit;
 }
 

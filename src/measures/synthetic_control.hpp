@@ -43,7 +43,7 @@ enum class ControlCaution : std::uint8_t {
     outside_range,      ///< at a fitted time the treated unit lies above, or below, every donor: no mix can reach it
     few_fit_times,      ///< fewer than five
     more_donors,        ///< donors than fitted times: a close fit may be chance
-    weights_not_unique, ///< a perfect fit by more than one mix: the weights are one choice of many
+    weights_not_unique, ///< what was asked for is met perfectly, and by more than one mix: the weights are one choice
     negative_weights,   ///< augmented: the mix extrapolates
 };
 
