@@ -45,22 +45,35 @@ MethodColumn const* column_of_option(Method const& method, std::string_view opti
     return found == method.columns.end() ? nullptr : &*found;
 }
 
-/// The columns under the names that the method knows them by. One of the file's own that bears such a name and was not asked for steps aside.
-Result<void> rename_columns(Method const& method, MethodOptions const& given, std::vector<std::string>& columns)
+bool bears(std::string const& column, std::string_view name) { return trimmed_cell(column) == trimmed_cell(name); }
+
+/// The columns under the names that the method knows them by; a column that serves twice is there twice. One of the file's own that bears
+/// such a name and was not asked for steps aside.
+Result<void> rename_columns(Method const& method, MethodOptions const& given, MethodTable& table)
 {
-    std::map<std::size_t, std::string> renamed;
+    auto const own = table.columns;
+    std::map<std::size_t, std::vector<std::string>> roles;
     for (auto const& [option, value] : given) {
         auto const* const column = column_of_option(method, option);
-        bool const is_own = std::any_of(method.options.begin(), method.options.end(), [&, &name = option](MethodOption const& own) { return own.name == name; });
+        bool const is_own = std::any_of(method.options.begin(), method.options.end(), [&, &name = option](MethodOption const& one) { return one.name == name; });
         if (column == nullptr || is_own) continue;
-        auto const found = std::find_if(columns.begin(), columns.end(), [&, &name = value](std::string const& one) { return trimmed_cell(one) == trimmed_cell(name); });
-        if (found == columns.end())
+        auto const found = std::find_if(own.begin(), own.end(), [&, &name = value](std::string const& one) { return bears(one, name); });
+        if (found == own.end())
             return Error{Error::Kind::missing, fmt::format("the file has no column \"{}\"", value.substr(0, 40)), "option " + option, fmt::format("name the column that holds: {}", column->meaning.en)};
-        renamed[static_cast<std::size_t>(found - columns.begin())] = column->name;
+        roles[static_cast<std::size_t>(found - own.begin())].push_back(column->name);
     }
-    for (auto& column : columns)
-        if (std::any_of(renamed.begin(), renamed.end(), [&](auto const& one) { return one.second == trimmed_cell(column); })) column += " (of the file)";
-    for (auto const& [at, name] : renamed) columns[at] = name;
+    for (auto const& [at, names] : roles)
+        for (auto const& name : names)
+            for (auto& column : table.columns)
+                if (bears(column, name)) column += " (of the file)";
+    for (auto const& [at, names] : roles) {
+        table.columns[at] = names.front();
+        for (std::size_t again = 1; again < names.size(); ++again) {
+            table.columns.push_back(names[again]);
+            for (auto& row : table.rows)
+                if (at < row.size()) row.push_back(std::string{row[at]});
+        }
+    }
     return {};
 }
 
@@ -148,7 +161,7 @@ Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions 
 {
     auto const* const method = TRY(find_method(name));
     table.file_columns = table.columns;
-    TRY(rename_columns(*method, given, table.columns));
+    TRY(rename_columns(*method, given, table));
     auto const options = TRY(with_defaults(*method, given));
     TRY(check_table(*method, table));
     auto const own = TRY(method->run(table, options));

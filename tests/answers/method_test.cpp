@@ -167,6 +167,10 @@ TEST_CASE("a file keeps its own names for the columns: an option says which is w
     CHECK(number(member(item(member(answer, "comparisons"), 0), "ratio")) == doctest::Approx(0.3));
     CHECK(text(member(member(answer, "options"), "events-during")) == "killed_now");
 
+    auto twice = names;
+    twice["time-before"] = "months_now";  // one column in two roles
+    CHECK(number(member(item(member(*run_method("rate-ratio", table, twice), "comparisons"), 0), "ratio")) == doctest::Approx(0.1));
+
     auto lost = names;
     lost["time-during"] = "months";
     auto const error = run_method("rate-ratio", table, lost).error();
