@@ -19,6 +19,14 @@ trap 'rm -f "$part"' EXIT
   echo
   ROWS=2000000 PEER=no bench/import.sh
   echo
+  echo "## Change: at least 10,000 specifications by 1,000 permutations on Mali's events, and models on a sample"
+  echo
+  bench/change.sh
+  echo
+  echo "## Calibration: simulated data whose truth is known"
+  echo
+  bench/calibration.sh
+  echo
   echo "## Space-time self-excitation: twinstim on 635 of imdepi's 636 events (one has no age), hhh4 on 17 districts by 104 weeks"
   echo
   bench/space_time.sh

@@ -231,6 +231,9 @@ private:
     {
         for (auto const& text : plan_.estimators) {
             if (text == "ratio_of_ratios" && answer_.input.pools.empty()) leave_out("estimator", text, {"aucun lieu de comparaison", "no place to compare with"});
+            else if (text == "difference_in_differences" && answer_.input.pools.empty()) leave_out("estimator", text, {"aucun lieu de comparaison", "no place to compare with"});
+            else if (text == model_code(ModelEstimator::negative_binomial_its)) answer_.models.push_back(ModelEstimator::negative_binomial_its);
+            else if (text == model_code(ModelEstimator::difference_in_differences)) answer_.models.push_back(ModelEstimator::difference_in_differences);
             else if (text == "rate_ratio" || text == "ratio_of_ratios") answer_.input.estimators.push_back(text == "rate_ratio" ? PlainEstimator::rate_ratio : PlainEstimator::ratio_of_ratios);
         }
         if (answer_.input.estimators.empty()) answer_.input.estimators.push_back(PlainEstimator::rate_ratio);
@@ -362,6 +365,11 @@ Result<MultiverseAnswer> answer_multiverse(Store const& store, Asking const& ask
     auto answer = TRY(prepare_multiverse(material, plan));
     if (answer.input.sources.empty() || answer.input.areas.empty() || answer.input.windows.empty()) return answer;  // nothing can be said, and `left_out` says why
     answer.found = TRY(multiverse(answer.input));
+    if (answer.models.empty()) return answer;
+    ModelledInput modelled;
+    modelled.question = answer.input;
+    modelled.models = answer.models;
+    answer.modelled = TRY(modelled_multiverse(modelled));
     return answer;
 }
 

@@ -4,7 +4,7 @@
 
 #include "answers/coverage.hpp"
 #include "answers/plan.hpp"
-#include "measures/multiverse.hpp"
+#include "measures/multiverse_models.hpp"
 
 #include <array>
 #include <span>
@@ -39,6 +39,8 @@ struct MultiverseAnswer {
     std::vector<NamedPlace> units;            ///< the treated ones first
     std::size_t treated = 0;
     std::vector<LeftOutChoice> left_out;
+    std::vector<ModelEstimator> models;       ///< that the plan names
+    std::optional<ModelledMultiverse> modelled;  ///< a sample of the specifications by those models
     MultiverseInput input;                    ///< what was evaluated: for whoever plots or recomputes it
 };
 

@@ -58,19 +58,20 @@ bool fill_before(Before& before, BaselineChoice const& baseline, int first, int 
 
 namespace {
 
-/// log(n + 0.5) and 1 / (n + 0.5), from tables for the counts that are usual.
+/// log(n + 0.5) and n log n, from tables for the counts that are usual.
 class Logs {
 public:
     Logs()
     {
-        for (std::size_t n = 0; n < size; ++n) logs_[n] = std::log(static_cast<double>(n) + 0.5), inverses_[n] = 1 / (static_cast<double>(n) + 0.5);
+        for (std::size_t n = 0; n < size; ++n) logs_[n] = std::log(static_cast<double>(n) + 0.5), products_[n] = product_of(static_cast<std::int64_t>(n));
     }
     double log(std::int64_t n) const { return n < static_cast<std::int64_t>(size) ? logs_[static_cast<std::size_t>(n)] : std::log(static_cast<double>(n) + 0.5); }
-    double inverse(std::int64_t n) const { return n < static_cast<std::int64_t>(size) ? inverses_[static_cast<std::size_t>(n)] : 1 / (static_cast<double>(n) + 0.5); }
+    double product(std::int64_t n) const { return n < static_cast<std::int64_t>(size) ? products_[static_cast<std::size_t>(n)] : product_of(n); }
 
 private:
+    static double product_of(std::int64_t n) { return n == 0 ? 0 : static_cast<double>(n) * std::log(static_cast<double>(n)); }
     static constexpr std::size_t size = 4'096;
-    std::array<double, size> logs_{}, inverses_{};
+    std::array<double, size> logs_{}, products_{};
 };
 
 Logs const& logs()
@@ -79,20 +80,33 @@ Logs const& logs()
     return tables;
 }
 
+/// The root of a deviance, with the sign of `difference`; rounding alone could make the deviance negative.
+double signed_root(double deviance, double difference) { return difference == 0 ? 0 : std::copysign(std::sqrt(std::max(0.0, deviance)), difference); }
+
 }  // namespace
 
 Measured measure(Four const& four, int window_months, PlainEstimator estimator)
 {
     auto const& table = logs();
-    double log_ratio = table.log(four.during) - table.log(four.before), variance = table.inverse(four.during) + table.inverse(four.before);
+    double log_ratio = table.log(four.during) - table.log(four.before), z = 0;
+    auto const a = four.during, b = four.before, c = four.others_during, d = four.others_before;
     switch (estimator) {
-    case PlainEstimator::rate_ratio: log_ratio += std::log(static_cast<double>(four.months_before) / window_months); break;
-    case PlainEstimator::ratio_of_ratios:  // the times are the same on both sides
-        log_ratio -= table.log(four.others_during) - table.log(four.others_before);
-        variance += table.inverse(four.others_during) + table.inverse(four.others_before);
+    case PlainEstimator::rate_ratio: {
+        double const during = window_months, before = four.months_before;
+        double const expected = static_cast<double>(a) * std::log(during / (during + before)) + static_cast<double>(b) * std::log(before / (during + before));
+        log_ratio += std::log(before / during);
+        z = signed_root(2 * (table.product(a) + table.product(b) - table.product(a + b) - expected), static_cast<double>(a) * before - static_cast<double>(b) * during);
         break;
     }
-    return {log_ratio, log_ratio / std::sqrt(variance)};
+    case PlainEstimator::ratio_of_ratios: {  // the times are the same on both sides
+        double const rows = table.product(a + b) + table.product(c + d), columns = table.product(a + c) + table.product(b + d);
+        log_ratio -= table.log(c) - table.log(d);
+        z = signed_root(2 * (table.product(a) + table.product(b) + table.product(c) + table.product(d) - rows - columns + table.product(a + b + c + d)),
+                        static_cast<double>(a) * static_cast<double>(d) - static_cast<double>(b) * static_cast<double>(c));
+        break;
+    }
+    }
+    return {log_ratio, z};
 }
 
 }  // namespace multiverse_parts

@@ -155,7 +155,8 @@ struct Multiverse {
 /// Every specification, its estimate, and its place among the same permutations of places and windows.
 ///
 /// A permutation moves all windows by as many months and lays them on as many units; every specification is computed on it, so that the
-/// specifications' dependence is kept. They are ordered by z = log ratio / its standard error, 0.5 added to each count. supported: the curve
+/// specifications' dependence is kept. They are ordered by z, the signed root of the deviance against no change (0 after 42 is lower than 2 after 42,
+/// which a ratio over its standard error would not say). supported: the curve
 /// is as low in at most `p_threshold` of the permutations (its mean z) and at least `share_needed` of the specifications support;
 /// weak: one of the two; not_shown: neither; cannot_be_said: no specification answers.
 ///

@@ -57,7 +57,7 @@ struct Four {
     int months_before = 0;
 };
 
-/// Ratio and z of counts, 0.5 added to each.
+/// The log ratio, 0.5 added to each count, and z: the signed root of the deviance, which falls with the events during for any total.
 struct Measured {
     double log_ratio = 0, z = 0;
 };

@@ -98,6 +98,46 @@ Tree permutations_tree(MultiverseAnswer const& answer)
     return tree.add("places", std::move(units)).add("treated", static_cast<std::int64_t>(answer.treated));
 }
 
+Tree modelled_tree(MultiverseAnswer const& answer, ModelledSpecification const& one)
+{
+    Tree tree = Tree::members(), choices = Tree::members();
+    for (std::size_t i = 0; i < choices_count; ++i) {
+        auto const choice = static_cast<ChoiceOf>(i);
+        auto const model = answer.models[one.choice[static_cast<std::size_t>(ChoiceOf::estimator)]];
+        bool const none = choice == ChoiceOf::pool && model == ModelEstimator::negative_binomial_its;
+        choices.add(std::string{choice_code(choice)}, choice == ChoiceOf::estimator ? Tree{model_code(model)} : none ? Tree{} : Tree{answer.values[i][one.choice[i]]});
+    }
+    bool const answers = one.refusal == Refusal::none && one.model_refusal.empty();
+    tree.add("refused_because", answers ? Tree{} : one.refusal != Refusal::none ? Tree{refusal_code(one.refusal)} : Tree{one.model_refusal});
+    tree.add("estimate", one.estimate).add("lower", one.lower).add("upper", one.upper).add("effect", one.effect).add("effect_lower", one.effect_lower).add("effect_upper", one.effect_upper);
+    tree.add("p_fall", answers ? Tree{one.p_less} : Tree{}).add("supports", one.supports).add("rows", static_cast<std::int64_t>(one.rows)).add("placements", one.placements);
+    return tree.add("choices", std::move(choices));
+}
+
+Tree models_tree(MultiverseAnswer const& answer)
+{
+    if (!answer.modelled) return {};
+    auto const& modelled = *answer.modelled;
+    Tree list = Tree::list();
+    for (auto const& one : modelled.specifications) list.push(modelled_tree(answer, one));
+    Tree tree = Tree::members();
+    tree.add("crossed", modelled.crossed).add("sampled", static_cast<std::int64_t>(modelled.specifications.size())).add("answered", static_cast<std::int64_t>(modelled.answered));
+    tree.add("assignments", static_cast<std::int64_t>(modelled.assignments)).add("fits", static_cast<std::int64_t>(modelled.fits));
+    tree.add("supporting", static_cast<std::int64_t>(modelled.supporting)).add("share_supporting", modelled.share_supporting);
+    tree.add("median_ratio", modelled.median_estimate).add("mean_z_p", modelled.answered == 0 ? Tree{} : Tree{modelled.mean_z_p});
+    return tree.add("specifications", std::move(list));
+}
+
+std::string models_lines(MultiverseAnswer const& answer)
+{
+    if (!answer.modelled) return {};
+    auto const& modelled = *answer.modelled;
+    std::string text = fmt::format("  by models, a sample of {} of {:.0f} specifications: {} answer, {} support ({:.0f} %)", modelled.specifications.size(), modelled.crossed, modelled.answered,
+                                   modelled.supporting, 100 * modelled.share_supporting);
+    if (modelled.answered == 0) return text + "\n";
+    return text + fmt::format("; median ratio {:.2f}; curve p {:.3f} against {} assignments, fitted anew on each\n", *modelled.median_estimate, modelled.mean_z_p, modelled.assignments);
+}
+
 std::string tests_lines(MultiverseAnswer const& answer)
 {
     auto const& found = answer.found;
@@ -142,6 +182,7 @@ Tree multiverse_tree(MultiverseAnswer const& answer)
     tree.add("share_supporting", found.answered == 0 ? Tree{} : Tree{found.share_supporting}).add("share_needed", answer.input.share_needed);
     tree.add("median_ratio", found.median_estimate).add("curve_tests", found.answered == 0 ? Tree{} : tests_tree(found)).add("refused", refused_tree(answer));
     tree.add("left_out", left_out_tree(answer)).add("influence", influence_tree(found)).add("values", std::move(values));
+    tree.add("models", models_tree(answer));
     tree.add("permutations", permutations_tree(answer)).add("curve_thinned", found.curve.size() > shown_max);
     return tree.add("curve", std::move(curve)).add("page", "docs/methods/multiverse.md");
 }
@@ -158,7 +199,7 @@ std::string multiverse_lines(MultiverseAnswer const& answer)
         if (one.refusal != Refusal::none) ++refused[one.refusal];
     for (auto const& [refusal, count] : refused) text += fmt::format("  {} do not answer: {}\n", count, refusal_words(refusal).en);
     if (found.answered == 0) return text;
-    text += tests_lines(answer);
+    text += tests_lines(answer) + models_lines(answer);
     for (auto const& influence : found.influence)
         text += fmt::format("  switching the {} alone moves the ratio by a factor of {:.2f} on average ({:.0f} % of the variance)\n", choice_words(influence.choice).en,
                             std::exp(influence.mean_absolute_shift), 100 * influence.variance_share);

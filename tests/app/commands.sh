@@ -107,11 +107,24 @@ expect "the doctor tells of them" 3 "a record of a demo in a real workspace" "$p
 
 if [ -d $data ]; then
   for level in 0 1 2 3; do expect "boundaries of level $level" 0 "rejected 0" real import places $data/mali-admin/mli_adm$level.geojson --boundary cod-ab-2021; done
+  expect "a plan is registered before its data" 0 "accalmie change seven-months" real evaluation add seven-months --sentence "Violent events fell by 90 % over seven months" \
+    --places ML0507,ML0508,ML0403,ML0407 --first 2021-01 --last 2022-12 --months 7 --sources "ucdp acled" --kinds "all; one_sided" --estimators "rate_ratio ratio_of_ratios" --permutations 99
+  expect "the same name again is refused" 6 "already" real evaluation add seven-months --sentence "Another" --places ML0507 --first 2021-01 --last 2021-12
+  expect "a plan of half months is refused" 2 "2021-05" real evaluation add other --sentence "Another" --places ML0507 --first 2021-5 --last 2021-12
   expect "UCDP: every event" 0 "read 2120 = new 2120 " real import ucdp $data/conflict-events/ucdp-ged-mali-1990-2023.csv --rejects "$work/r1"
   expect "ACLED: every event" 0 "read 3990 = new 3990 " real import acled $data/conflict-events/acled-hdx-mali-1997-2020-07.csv --rejects "$work/r2"
   expect "again: nothing new" 0 "new 0 \\+ changed 0 \\+ same 2120" real import ucdp $data/conflict-events/ucdp-ged-mali-1990-2023.csv --rejects "$work/r1"
   in_json=$(real import ucdp $data/conflict-events/ucdp-ged-mali-1990-2023.csv --dry-run --json 2>/dev/null | json "d['read'] == d['new'] + d['changed'] + d['same'] + d['rejected'] and d['read'] == 2120")
   [ "$in_json" = True ] && passed=$((passed + 1)) || { echo "FAILED the summary reconciles"; failed=$((failed + 1)); }
+  expect "the plan came before its data, and says so" 0 "registered before any data about these places" real change seven-months
+  expect "a source that ends before the window is left out and said" 0 "left out: source acled" real change seven-months
+  expect "a plan fixes what is asked" 2 "explore" real change seven-months --explore
+  expect "a plan that is not there" 4 "evaluation list" real change moon
+  expect "what was changed since is listed" 0 "window_months: 7 -> 6" bash -c "
+    '$program' --workspace '$work/real' evaluation add seven-months --change --sentence 'Violent events fell by 90 % over seven months' --places ML0507,ML0508,ML0403,ML0407 --first 2021-01 --last 2022-12 --months 6 --sources ucdp >/dev/null
+    '$program' --workspace '$work/real' change seven-months"
+  expect "without a plan every line says that it is exploratory" 0 "^0$" bash -c "
+    '$program' --workspace '$work/real' change --explore --places ML0507 --first 2021-10 --last 2022-04 | grep -vc '^exploratory' || true"
   expect "ACLED ends before the window: cannot be said, not a fall" 0 "acled cannot_be_said False" bash -c "
     '$program' --workspace '$work/real' change --places ML0507,ML0508,ML0403,ML0407 --months 7 --first 2021-01 --last 2022-12 --json 2>/dev/null |
     python3 -c \"import json,sys; d=json.load(sys.stdin); [print(s['source'], s['verdict'], s['covered']) for s in d['open_data']]; print(len([s for s in d['open_data'] if s['source']=='ucdp'][0]['placements']), d['claim']['verdict'])\""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measures/multiverse.hpp"
 
+#include "measures/multiverse_models.hpp"
 #include "measures/simulated_programme.hpp"
 
 #include <doctest/doctest.h>
@@ -118,9 +119,16 @@ TEST_CASE("p values are those of counting by hand, for every specification")
                     if (counted) sums[side + 1] += static_cast<double>(counts[unit][static_cast<std::size_t>(month)]), ++months_before;
                 }
             }
-            double ratio = std::log((sums[0] + 0.5) / 7) - std::log((sums[1] + 0.5) / months_before), variance = 1 / (sums[0] + 0.5) + 1 / (sums[1] + 0.5);
-            if (against_others) ratio -= std::log((sums[2] + 0.5) / 7) - std::log((sums[3] + 0.5) / months_before), variance += 1 / (sums[2] + 0.5) + 1 / (sums[3] + 0.5);
-            return ratio / std::sqrt(variance);
+            // Twice the sum of observed x log(observed / expected), expected had nothing changed.
+            double expected[4], deviance = 0;
+            if (against_others) {
+                double const all = sums[0] + sums[1] + sums[2] + sums[3];
+                for (std::size_t i = 0; i < 4; ++i) expected[i] = (sums[i] + sums[i ^ 1U]) * (sums[i] + sums[i ^ 2U]) / all;
+            } else {
+                expected[0] = (sums[0] + sums[1]) * 7 / (7 + months_before), expected[1] = (sums[0] + sums[1]) * months_before / (7 + months_before);
+            }
+            for (std::size_t i = 0; i < (against_others ? 4 : 2); ++i) deviance += sums[i] > 0 ? 2 * sums[i] * std::log(sums[i] / expected[i]) : 0;
+            return std::copysign(std::sqrt(std::max(0.0, deviance)), sums[0] - expected[0]);
         };
         int as_low = 0;
         for (std::size_t a = 0; a < 7; ++a)
@@ -282,4 +290,58 @@ TEST_CASE("where nothing changed at most one programme in twenty is called suppo
     MESSAGE("a fall by 60 %: " << few << " of " << found_runs << " at 0.3 events a month, " << many << " at 4");
     CHECK(many > few);
     CHECK(many >= 12);
+}
+
+TEST_CASE("models are fitted on a stated sample, anew on each assignment, and see a fall where there is one")
+{
+    std::mt19937_64 random{14};
+    SimulatedProgramme programme;
+    programme.true_ratio = 0.1;
+    programme.mean = 3;
+    programme.months = 96;
+    ModelledInput input;
+    input.question = simulated(programme, random);
+    input.models = {ModelEstimator::negative_binomial_its, ModelEstimator::difference_in_differences};
+    input.permutations = 39;
+    auto const found = modelled_multiverse(input);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().text()));
+    CHECK(found->crossed == 6);
+    CHECK(found->answered == 6);
+    CHECK(found->assignments == 40);
+    CHECK(found->fits == 3 * 40 * 2 + 3 * 40);  // with the step and without; the panel once
+    for (auto const& one : found->specifications) {
+        CHECK(one.estimate.value() < 0.4);
+        CHECK(one.p_less == doctest::Approx(1.0 / 40));
+        CHECK(one.supports);
+    }
+    CHECK(found->mean_z_p == doctest::Approx(1.0 / 40));
+    input.question.threads = 1;
+    CHECK(modelled_multiverse(input)->specifications[3].p_less == found->specifications[3].p_less);
+    // The panel's estimate is the difference of the two changes of means, counted by hand for the first pool and baseline.
+    auto const& cells = input.question.cube.cells;
+    int const first = input.question.windows[0].firsts[0] - input.question.cube.first;
+    double sums[4] = {0, 0, 0, 0};
+    for (auto const& cell : cells) {
+        int const month = static_cast<int>(cell.month);
+        if (month < first - 36 || month >= first + 7) continue;
+        sums[(cell.unit < 4 ? 0 : 2) + (month >= first ? 0 : 1)] += static_cast<double>(cell.count);
+    }
+    double const effect = sums[0] / (4 * 7) - sums[1] / (4 * 36) - (sums[2] / (16 * 7) - sums[3] / (16 * 36));
+    CHECK(found->specifications[1].effect.value() == doctest::Approx(effect));
+}
+
+TEST_CASE("models that are not asked for, or too often, are refused with their place")
+{
+    ModelledInput input;
+    input.question = four_places();
+    CHECK(modelled_multiverse(input).error().where == "models");
+    input.models = {ModelEstimator::negative_binomial_its};
+    input.permutations = 1'000;
+    CHECK(modelled_multiverse(input).error().where == "permutations");
+    input.permutations = 19;
+    input.specifications_max = 2'001;
+    CHECK(modelled_multiverse(input).error().where == "specifications_max");
+    input.specifications_max = 10;
+    auto const few = *modelled_multiverse(input);
+    CHECK(few.answered + static_cast<std::size_t>(std::count_if(few.specifications.begin(), few.specifications.end(), [](auto const& one) { return !one.model_refusal.empty(); })) == few.specifications.size());
 }
