@@ -22,8 +22,8 @@ std::string listed(PlaceIndex const& places, std::set<std::size_t> const& wanted
 
 Result<std::vector<MonthlyCount>> load_counts(Store const& store, ChangeMaterial const& material, std::string const& kinds)
 {
-    std::set<std::size_t> wanted(material.chosen.begin(), material.chosen.end());
-    wanted.insert(material.neighbours.begin(), material.neighbours.end());
+    std::set<std::size_t> wanted;
+    for (auto const& ring : material.rings) wanted.insert(ring.begin(), ring.end());
     std::vector<MonthlyCount> counts;
     for (int level = 1; level <= 3; ++level) {
         auto const codes = listed(*material.places, wanted, level);
@@ -58,6 +58,7 @@ Result<ChangeAnswer> answer_change(Store const& store, Asking const& asking, Cha
     material.coverage = &coverage;
     material.chosen = TRY(chosen_places(*places, question.places));
     material.neighbours = neighbours_of(*places, material.chosen);
+    material.rings = rings_of(*places, material.chosen);
     material.sources = TRY(sources_of(store, every_coverage, question));
     material.counts = TRY(load_counts(store, material, question.kinds));
     material.disputes = TRY(load_disputes(store));

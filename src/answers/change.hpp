@@ -71,11 +71,25 @@ struct NeighbourChange {
     std::optional<double> upper_95;
 };
 
+/// All places at one distance from those asked, in the months of the lowest placement that a source shows for them: did violence move away
+/// instead of ending? Distance 0 is the places asked; 1 those that touch one of them; 2 those that touch those.
+struct RingChange {
+    int distance = 0;
+    std::string source;
+    Month first_month;
+    std::vector<std::string> places;                  ///< P-codes
+    std::optional<std::int64_t> observed, baseline_events;  ///< nothing: a month is not covered
+    std::optional<double> ratio, lower, upper;        ///< of this ring
+    std::optional<double> ratio_with_inner, lower_with_inner, upper_with_inner;  ///< of this ring and all inside it together
+    Words words;                                      ///< what may be read from it
+};
+
 struct ChangeAnswer {
     ClaimVerdict claim;
     std::vector<SourceChange> open_data;              ///< by name of source; never added up over sources
     std::vector<NamedPlace> places;
     std::vector<NeighbourChange> neighbours;          ///< by source, then P-code
+    std::vector<RingChange> rings;                    ///< by source, then distance
     std::string boundary;                             ///< version of the P-codes
     BeforeAfterOptions options;                       ///< method and thresholds
     std::string kinds;                                ///< as asked

@@ -186,6 +186,8 @@ Result<ChangeAnswer> change_of(ChangeMaterial const& material, ChangeQuestion co
         auto const& change = answer.open_data.back();
         if (!change.found.search.lowest) continue;
         for (auto const neighbour : material.neighbours) answer.neighbours.push_back(TRY(neighbour_change(material, change, neighbour, answer.options)));
+        for (auto& ring : TRY(ring_changes(material, change.source, change.found.placements[*change.found.search.lowest].first, answer.options)))
+            answer.rings.push_back(std::move(ring));
     }
     answer.claim = claim_of(question, answer.places, answer.open_data);
     return answer;

@@ -23,7 +23,8 @@ struct ChangeMaterial {
     PlaceIndex const* places = nullptr;
     std::vector<std::size_t> chosen;         ///< in `places`, none inside another
     std::vector<std::size_t> neighbours;     ///< touching a chosen one, of its level, not chosen
-    std::vector<MonthlyCount> counts;        ///< of the chosen and the neighbours
+    std::vector<std::vector<std::size_t>> rings;  ///< the chosen, the neighbours, and those beyond
+    std::vector<MonthlyCount> counts;        ///< of the places of all rings
     std::vector<DisputeRow> disputes;
     std::vector<std::string> sources;        ///< sorted
     Coverage const* coverage = nullptr;
@@ -35,6 +36,14 @@ Result<std::vector<std::size_t>> chosen_places(PlaceIndex const& places, std::ve
 
 /// Places that touch a chosen one and are of its level, by code.
 std::vector<std::size_t> neighbours_of(PlaceIndex const& places, std::vector<std::size_t> const& chosen);
+
+/// The chosen places, those that touch them, and so on to distance `rings_max`; rings without a place are left out.
+inline constexpr int rings_max = 2;
+std::vector<std::vector<std::size_t>> rings_of(PlaceIndex const& places, std::vector<std::size_t> const& chosen);
+
+/// Each ring in the months of `lowest`, a source's lowest placement.
+/// errors  as before_after
+Result<std::vector<RingChange>> ring_changes(ChangeMaterial const& material, std::string const& source, Month lowest, BeforeAfterOptions options);
 
 /// Months that the source covers in all of `codes`, with the events of all of them; nothing where one of them is not covered.
 MonthSeries series_of(ChangeMaterial const& material, std::string const& source, std::vector<std::string> const& codes);

@@ -155,6 +155,7 @@ void keep_planned(ChangeAnswer& change, EvaluationPlan const& plan)
     auto const unplanned = [&](auto const& one) { return std::find(plan.sources.begin(), plan.sources.end(), one.source) == plan.sources.end(); };
     std::erase_if(change.open_data, unplanned);
     std::erase_if(change.neighbours, unplanned);
+    std::erase_if(change.rings, unplanned);
 }
 
 }  // namespace

@@ -190,6 +190,20 @@ Tree neighbour_tree(NeighbourChange const& neighbour)
     return tree;
 }
 
+Tree ring_tree(RingChange const& ring)
+{
+    auto tree = Tree::members(), places = Tree::list();
+    for (auto const& place : ring.places) places.push(place);
+    tree.add("distance", ring.distance).add("source", ring.source).add("first_month", ring.first_month).add("places", std::move(places));
+    tree.add("observed", or_null(ring.observed)).add("baseline_events", or_null(ring.baseline_events));
+    tree.add("ratio", or_null(ring.ratio)).add("lower", or_null(ring.lower)).add("upper", or_null(ring.upper));
+    tree.add("ratio_with_inner", or_null(ring.ratio_with_inner))
+        .add("lower_with_inner", or_null(ring.lower_with_inner))
+        .add("upper_with_inner", or_null(ring.upper_with_inner))
+        .add("words", words_tree(ring.words));
+    return tree;
+}
+
 Tree place_properties(PlaceRow const& place)
 {
     auto tree = Tree::members();
@@ -284,6 +298,8 @@ Tree change_tree(ChangeAnswer const& answer, Kind kind, Made made)
         places.push(std::move(one));
     }
     for (auto const& neighbour : answer.neighbours) neighbours.push(neighbour_tree(neighbour));
+    auto rings = Tree::list();
+    for (auto const& ring : answer.rings) rings.push(ring_tree(ring));
     method.add("name", "before-after")
         .add("baseline", baseline)
         .add("baseline_years", answer.options.baseline_years)
@@ -301,7 +317,8 @@ Tree change_tree(ChangeAnswer const& answer, Kind kind, Made made)
     tree.add("claim", std::move(claim))
         .add("open_data", std::move(sources))
         .add("places", std::move(places))
-        .add("neighbours", std::move(neighbours));
+        .add("neighbours", std::move(neighbours))
+        .add("rings", std::move(rings));
     tree.add("method", std::move(method)).add("thresholds", std::move(thresholds));
     return finished(std::move(tree), kind);
 }

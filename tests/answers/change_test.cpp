@@ -92,6 +92,14 @@ TEST_CASE("the neighbour is compared in the same months and shows no fall")
     CHECK(answer.neighbours[0].ratio == 1.0);
     CHECK(answer.neighbours[0].lower_95.value() < 1);
     CHECK(answer.neighbours[0].upper_95.value() > 1);
+    REQUIRE(answer.rings.size() == 2);  // the place asked, and the only one that touches it
+    CHECK(answer.rings[0].distance == 0);
+    CHECK(answer.rings[0].places == std::vector<std::string>{"ML0101"});
+    CHECK(answer.rings[0].ratio == of(answer, "ucdp").found.placements[*of(answer, "ucdp").found.search.lowest].comparison->ratio);
+    CHECK(answer.rings[1].places == std::vector<std::string>{"ML0102"});
+    CHECK(answer.rings[1].observed == 14);
+    CHECK(answer.rings[1].ratio == 1.0);
+    CHECK(answer.rings[1].ratio_with_inner.value() == doctest::Approx((3.0 + 14) / (84 + 42) * 3));  // seven months after three times seven
 }
 
 TEST_CASE("places asked together are added up, and nothing is beside them but what touches")

@@ -98,6 +98,19 @@ void print_source(std::string& text, SourceChange const& source)
                                  number(source.found.search.p, "{:.3f}"), std::max(0, source.found.search.ranges - 1));
 }
 
+std::string ring_lines(ChangeAnswer const& answer)
+{
+    std::vector<std::vector<std::string>> rows;
+    auto const interval = [](auto const& lower, auto const& upper) { return lower ? fmt::format("{:.2f} to {}", *lower, number(upper, "{:.2f}")) : std::string{"-"}; };
+    for (auto const& ring : answer.rings)
+        rows.push_back({ring.source, ring.distance == 0 ? "asked" : fmt::format("ring {}", ring.distance), std::to_string(ring.places.size()),
+                        ring.observed ? std::to_string(*ring.observed) : "-", ring.baseline_events ? std::to_string(*ring.baseline_events) : "-",
+                        number(ring.ratio, "{:.2f}"), interval(ring.lower, ring.upper), number(ring.ratio_with_inner, "{:.2f}"), ring.words.en});
+    if (rows.empty()) return {};
+    return "\nDid it move away? By distance, in the same months:\n" +
+           table_text({"source", "where", "places", "events", "before", "ratio", "interval", "with all inside", ""}, rows);
+}
+
 std::string change_lines(ChangeAnswer const& answer)
 {
     std::string text = "The claim: " + answer.claim.sentence.en + "\n  " + std::string{verdict_code(answer.claim.verdict)} + "\n";
@@ -113,7 +126,7 @@ std::string change_lines(ChangeAnswer const& answer)
                         neighbour.lower_95 ? fmt::format("{:.2f} to {}", *neighbour.lower_95, number(neighbour.upper_95, "{:.2f}")) : "-"});
     if (!rows.empty())
         text += "\nNeighbours, in the months with the lowest ratio:\n" + table_text({"source", "place", "window from", "events", "before", "ratio", "interval"}, rows);
-    return text;
+    return text + ring_lines(answer);
 }
 
 /// The mark at the head of every line, so that no line can be quoted without it.

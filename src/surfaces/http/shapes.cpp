@@ -57,8 +57,12 @@ constexpr std::string_view shapes_text = R"json({
   "source": "text", "covered": "yes_no", "verdict": "Verdict", "reasons": ["BothLanguages|text"], "placements": ["Placement"],
   "series": {"months": ["month"], "counts": ["integer|null"]}},
 "Neighbour": {"place": "text", "name": "text", "*": "any"},
+"Ring": {
+  "distance": "integer", "source": "text", "first_month": "month", "places": ["text"], "observed": "integer|null", "baseline_events": "integer|null",
+  "ratio": "number|null", "lower": "number|null", "upper": "number|null", "ratio_with_inner": "number|null", "lower_with_inner": "number|null",
+  "upper_with_inner": "number|null", "words": "BothLanguages"},
 "Change": {
-  "exploratory": "yes_no", "claim": "Claim", "open_data": ["SourceChange"], "places": ["any"], "neighbours": ["Neighbour"], "method": {"*": "any"}, "thresholds": {"*": "any"},
+  "exploratory": "yes_no", "claim": "Claim", "open_data": ["SourceChange"], "places": ["any"], "neighbours": ["Neighbour"], "rings": ["Ring"], "method": {"*": "any"}, "thresholds": {"*": "any"},
   "demo": "yes_no"},
 "PlanChange": {"field": "text", "before": "text", "after": "text"},
 "PlanVersion": {
