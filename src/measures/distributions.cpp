@@ -2,6 +2,7 @@
 #include "measures/distributions.hpp"
 
 #include "core/verify.hpp"
+#include "measures/boost_policy.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -12,13 +13,6 @@
 namespace accalmie {
 
 namespace {
-
-namespace policies = boost::math::policies;
-
-/// Boost answers NaN instead of throwing; the conditions of each function above keep it from having to.
-using Quiet = policies::policy<policies::domain_error<policies::errno_on_error>, policies::pole_error<policies::errno_on_error>,
-                               policies::overflow_error<policies::errno_on_error>, policies::evaluation_error<policies::errno_on_error>,
-                               policies::rounding_error<policies::errno_on_error>, policies::indeterminate_result_error<policies::errno_on_error>>;
 
 /// The chance in [0, 1] at which a function that falls with it reaches `target`: halved until no double lies between, or 200 times, which
 /// leaves less than 1e-60, far below the rounding of the tails themselves.
@@ -46,7 +40,7 @@ double binomial_at_most(std::int64_t k, std::int64_t trials, double chance)
     VERIFY(trials >= 0 && chance >= 0 && chance <= 1);
     if (k < 0) return 0;
     if (k >= trials) return 1;
-    return finite(boost::math::ibetac(static_cast<double>(k + 1), static_cast<double>(trials - k), chance, Quiet{}));
+    return finite(boost::math::ibetac(static_cast<double>(k + 1), static_cast<double>(trials - k), chance, QuietPolicy{}));
 }
 
 double binomial_at_least(std::int64_t k, std::int64_t trials, double chance)
@@ -54,7 +48,7 @@ double binomial_at_least(std::int64_t k, std::int64_t trials, double chance)
     VERIFY(trials >= 0 && chance >= 0 && chance <= 1);
     if (k <= 0) return 1;
     if (k > trials) return 0;
-    return finite(boost::math::ibeta(static_cast<double>(k), static_cast<double>(trials - k + 1), chance, Quiet{}));
+    return finite(boost::math::ibeta(static_cast<double>(k), static_cast<double>(trials - k + 1), chance, QuietPolicy{}));
 }
 
 Interval clopper_pearson(std::int64_t successes, std::int64_t trials, double level)
@@ -63,8 +57,8 @@ Interval clopper_pearson(std::int64_t successes, std::int64_t trials, double lev
     double const tail = (1 - level) / 2;
     auto const x = static_cast<double>(successes), n = static_cast<double>(trials);
     Interval interval{0, 1.0};
-    if (successes > 0) interval.lower = finite(boost::math::ibeta_inv(x, n - x + 1, tail, Quiet{}));
-    if (successes < trials) interval.upper = finite(boost::math::ibetac_inv(x + 1, n - x, tail, Quiet{}));
+    if (successes > 0) interval.lower = finite(boost::math::ibeta_inv(x, n - x + 1, tail, QuietPolicy{}));
+    if (successes < trials) interval.upper = finite(boost::math::ibetac_inv(x + 1, n - x, tail, QuietPolicy{}));
     return interval;
 }
 
@@ -89,7 +83,7 @@ double poisson_at_most(std::int64_t k, double mean)
     VERIFY(mean >= 0 && std::isfinite(mean));
     if (k < 0) return 0;
     if (mean == 0) return 1;
-    return finite(boost::math::gamma_q(static_cast<double>(k) + 1, mean, Quiet{}));
+    return finite(boost::math::gamma_q(static_cast<double>(k) + 1, mean, QuietPolicy{}));
 }
 
 double negative_binomial_at_most(std::int64_t k, double mean, double size)
@@ -97,7 +91,7 @@ double negative_binomial_at_most(std::int64_t k, double mean, double size)
     VERIFY(mean >= 0 && std::isfinite(mean) && size > 0 && std::isfinite(size));
     if (k < 0) return 0;
     if (mean == 0) return 1;
-    return finite(boost::math::ibeta(size, static_cast<double>(k) + 1, size / (size + mean), Quiet{}));
+    return finite(boost::math::ibeta(size, static_cast<double>(k) + 1, size / (size + mean), QuietPolicy{}));
 }
 
 }  // namespace accalmie

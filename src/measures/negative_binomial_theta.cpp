@@ -2,6 +2,7 @@
 #include "measures/negative_binomial_theta.hpp"
 
 #include "core/verify.hpp"
+#include "measures/boost_policy.hpp"
 
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -18,11 +19,7 @@ namespace {
 /// Above this the special functions are cheaper than the sums.
 constexpr double tail_max = 4'096;
 
-namespace policies = boost::math::policies;
-using Quiet = policies::policy<policies::domain_error<policies::errno_on_error>, policies::pole_error<policies::errno_on_error>,
-                               policies::overflow_error<policies::errno_on_error>, policies::evaluation_error<policies::errno_on_error>>;
-
-double log_gamma(double x) { return boost::math::lgamma(x, Quiet{}); }
+double log_gamma(double x) { return boost::math::lgamma(x, QuietPolicy{}); }
 
 /// log(k!) for the counts that occur most.
 std::array<double, 1024> const& log_factorial_table()
@@ -81,8 +78,8 @@ double CountTails::digamma_rise(double theta) const
 {
     double sum = 0;
     if (above_.empty()) {
-        double const base = boost::math::digamma(theta, Quiet{});
-        for (double const y : counts_) sum += boost::math::digamma(theta + y, Quiet{}) - base;
+        double const base = boost::math::digamma(theta, QuietPolicy{});
+        for (double const y : counts_) sum += boost::math::digamma(theta + y, QuietPolicy{}) - base;
         return sum;
     }
     for (std::size_t k = 0; k < above_.size(); ++k) sum += above_[k] / (theta + static_cast<double>(k));
@@ -93,8 +90,8 @@ double CountTails::trigamma_fall(double theta) const
 {
     double sum = 0;
     if (above_.empty()) {
-        double const base = boost::math::trigamma(theta, Quiet{});
-        for (double const y : counts_) sum += base - boost::math::trigamma(theta + y, Quiet{});
+        double const base = boost::math::trigamma(theta, QuietPolicy{});
+        for (double const y : counts_) sum += base - boost::math::trigamma(theta + y, QuietPolicy{});
         return sum;
     }
     for (std::size_t k = 0; k < above_.size(); ++k) {

@@ -2,6 +2,7 @@
 #include "measures/reference_distributions.hpp"
 
 #include "core/verify.hpp"
+#include "measures/boost_policy.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
@@ -12,13 +13,6 @@
 namespace accalmie {
 
 namespace {
-
-namespace policies = boost::math::policies;
-
-/// As in distributions.cpp: Boost answers NaN instead of throwing, and `finite` sees it.
-using Quiet = policies::policy<policies::domain_error<policies::errno_on_error>, policies::pole_error<policies::errno_on_error>,
-                               policies::overflow_error<policies::errno_on_error>, policies::evaluation_error<policies::errno_on_error>,
-                               policies::rounding_error<policies::errno_on_error>, policies::indeterminate_result_error<policies::errno_on_error>>;
 
 double finite(double value)
 {
@@ -37,7 +31,7 @@ double normal_two_sided(double z)
 double normal_reach(double level)
 {
     VERIFY(level > 0 && level < 1);
-    return finite(std::sqrt(2.0) * boost::math::erf_inv(level, Quiet{}));
+    return finite(std::sqrt(2.0) * boost::math::erf_inv(level, QuietPolicy{}));
 }
 
 double student_two_sided(double t, double degrees)
@@ -45,15 +39,15 @@ double student_two_sided(double t, double degrees)
     VERIFY(std::isfinite(t) && degrees > 0);
     // The share of the variance that is left over; from the side that keeps its digits.
     double const square = t * t;
-    if (square < degrees) return finite(boost::math::ibetac(0.5, degrees / 2, square / (degrees + square), Quiet{}));
-    return finite(boost::math::ibeta(degrees / 2, 0.5, degrees / (degrees + square), Quiet{}));
+    if (square < degrees) return finite(boost::math::ibetac(0.5, degrees / 2, square / (degrees + square), QuietPolicy{}));
+    return finite(boost::math::ibeta(degrees / 2, 0.5, degrees / (degrees + square), QuietPolicy{}));
 }
 
 double student_reach(double level, double degrees)
 {
     VERIFY(level > 0 && level < 1 && degrees > 0);
     double rest = 0;
-    double const left = boost::math::ibeta_inv(degrees / 2, 0.5, 1 - level, &rest, Quiet{});
+    double const left = boost::math::ibeta_inv(degrees / 2, 0.5, 1 - level, &rest, QuietPolicy{});
     return finite(std::sqrt(degrees * rest / left));
 }
 
@@ -61,14 +55,14 @@ double f_at_least(double f, double degrees_above, double degrees_below)
 {
     VERIFY(std::isfinite(f) && f >= 0 && degrees_above > 0 && degrees_below > 0);
     double const part = degrees_above * f;
-    if (part < degrees_below) return finite(boost::math::ibetac(degrees_above / 2, degrees_below / 2, part / (degrees_below + part), Quiet{}));
-    return finite(boost::math::ibeta(degrees_below / 2, degrees_above / 2, degrees_below / (degrees_below + part), Quiet{}));
+    if (part < degrees_below) return finite(boost::math::ibetac(degrees_above / 2, degrees_below / 2, part / (degrees_below + part), QuietPolicy{}));
+    return finite(boost::math::ibeta(degrees_below / 2, degrees_above / 2, degrees_below / (degrees_below + part), QuietPolicy{}));
 }
 
 double chi_square_at_least(double x, double degrees)
 {
     VERIFY(std::isfinite(x) && x >= 0 && degrees > 0);
-    return finite(boost::math::gamma_q(degrees / 2, x / 2, Quiet{}));
+    return finite(boost::math::gamma_q(degrees / 2, x / 2, QuietPolicy{}));
 }
 
 }  // namespace accalmie

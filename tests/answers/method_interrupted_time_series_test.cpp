@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/method.hpp"
 
+#include "answers/tree_reading.hpp"
+
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <sstream>
 
 using namespace accalmie;
+using namespace accalmie::test;
 
 namespace {
-
-Tree const& member(Tree const& tree, std::string_view name)
-{
-    auto const* const found = tree.find(name);
-    REQUIRE_MESSAGE(found != nullptr, std::string{name});
-    return *found;
-}
 
 double number(Tree const& tree, std::string_view name) { return std::get<double>(member(tree, name).held()); }
 std::string text(Tree const& tree, std::string_view name) { return std::get<std::string>(member(tree, name).held()); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/method.hpp"
 
+#include "answers/tree_reading.hpp"
+
 #include "measures/published_table.hpp"
 
 #include <doctest/doctest.h>
@@ -8,19 +10,9 @@
 #include <cmath>
 
 using namespace accalmie;
+using namespace accalmie::test;
 
 namespace {
-
-Tree const& member(Tree const& tree, std::string_view name)
-{
-    auto const* const found = tree.find(name);
-    REQUIRE_MESSAGE(found != nullptr, std::string{name});
-    return *found;
-}
-
-double number(Tree const& tree) { return std::get<double>(tree.held()); }
-std::string text(Tree const& tree) { return std::get<std::string>(tree.held()); }
-std::int64_t count(Tree const& tree) { return std::get<std::int64_t>(tree.held()); }
 
 /// Six places at four months; places 0 and 1 are treated from the third month on. Columns say so in every way.
 MethodTable places()

@@ -2,9 +2,12 @@
 // tests/answers/method_process_test.cpp: the methods change-point and self-exciting as their users meet them: options, days, refusals.
 #include "answers/method.hpp"
 
+#include "answers/tree_reading.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace accalmie;
+using namespace accalmie::test;
 
 namespace {
 
@@ -21,16 +24,6 @@ MethodTable days(std::vector<std::string> const& of_january)
     for (auto const& day : of_january) table.rows.push_back({"2021-01-" + day, "1"});
     return table;
 }
-
-Tree const& member(Tree const& tree, std::string_view name)
-{
-    auto const* const found = tree.find(name);
-    REQUIRE_MESSAGE(found != nullptr, std::string{name});
-    return *found;
-}
-
-double number(Tree const& tree) { return std::get<double>(tree.held()); }
-std::string text(Tree const& tree) { return std::get<std::string>(tree.held()); }
 
 std::vector<std::string> const two_levels{"3", "2", "4", "3", "3", "2", "9", "8", "9", "10", "8", "9"};
 std::vector<std::string> const burst{"02", "02", "03", "04", "11", "12", "12", "20", "21", "21", "22", "28"};

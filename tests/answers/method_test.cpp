@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/method.hpp"
 
+#include "answers/tree_reading.hpp"
+
 #include "core/time.hpp"
 
 #include <doctest/doctest.h>
@@ -9,6 +11,7 @@
 #include <rapidcheck.h>
 
 using namespace accalmie;
+using namespace accalmie::test;
 
 namespace {
 
@@ -24,17 +27,6 @@ MethodTable months(std::vector<std::string> const& events, std::string const& fi
     }
     return table;
 }
-
-Tree const& member(Tree const& tree, std::string_view name)
-{
-    auto const* const found = tree.find(name);
-    REQUIRE_MESSAGE(found != nullptr, std::string{name});
-    return *found;
-}
-
-double number(Tree const& tree) { return std::get<double>(tree.held()); }
-std::string text(Tree const& tree) { return std::get<std::string>(tree.held()); }
-Tree const& item(Tree const& tree, std::size_t index) { return std::get<Tree::List>(tree.held()).at(index); }
 
 }  // namespace
 
