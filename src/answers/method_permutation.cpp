@@ -116,7 +116,10 @@ Result<void> fill_treated(Grid& grid, MethodOptions const& options)
 Result<std::size_t> time_option(Grid const& grid, MethodOptions const& options, std::string_view name, std::size_t otherwise)
 {
     if (!option_given(options, name)) return otherwise;
-    auto const at = index_of(grid.times, option_text(options, name));
+    auto at = index_of(grid.times, option_text(options, name));
+    auto const wanted = as_number(option_text(options, name));  // 1970 finds 1970.0
+    for (std::size_t i = 0; wanted && at == grid.times.size() && i < grid.times.size(); ++i)
+        if (as_number(grid.times[i]) == wanted) at = i;
     if (at == grid.times.size()) return Error{Error::Kind::missing, "no row is of this time", "option " + std::string{name}, "write it as the column time does"};
     return at;
 }

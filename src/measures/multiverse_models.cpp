@@ -4,6 +4,7 @@
 #include "measures/difference_in_differences.hpp"
 #include "measures/interrupted_time_series.hpp"
 #include "measures/multiverse_engine.hpp"
+#include "measures/reference_distributions.hpp"
 
 namespace accalmie {
 
@@ -116,9 +117,12 @@ private:
             specification.model_refusal = its_refusal_code(fitted->model.refusal);
             return;
         }
-        specification.estimate = fitted->model.step.ratio;
-        specification.lower = fitted->model.step.lower;
-        specification.upper = fitted->model.step.upper;
+        // Student's t: of the intervals of a regression the one that holds its level from 10 expected events on (bench/calibration.cpp).
+        auto const& step = fitted->model.step;
+        double const reach = student_reach(input.level, static_cast<double>(input.time.size() - fitted->model.coefficients.size())) * step.standard_error;
+        specification.estimate = step.ratio;
+        specification.lower = std::exp(step.estimate - reach);
+        specification.upper = std::exp(step.estimate + reach);
     }
 
     void fill_panel(ModelledSpecification& specification, Planned const& planned, int first) const

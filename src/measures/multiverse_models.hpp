@@ -26,7 +26,7 @@ struct ModelledSpecification {
     int placements = 0;
     std::size_t rows = 0;                 ///< months, or places by months, that were fitted
     std::optional<double> estimate;       ///< the rate during over the rate expected
-    std::optional<double> lower, upper;   ///< of the regression, at the question's level (Bonferroni over placements); the panel's: `effect_upper`
+    std::optional<double> lower, upper;   ///< of the regression, Student's t at the question's level (Bonferroni over placements); the panel's: `effect_upper`
     std::optional<double> effect, effect_lower, effect_upper;  ///< of the panel: events a place and month
     double p_less = 1;                    ///< among the permutations, the model fitted on each
     bool supports = false;                ///< as Specification has it

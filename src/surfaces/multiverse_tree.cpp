@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -14,6 +15,7 @@ namespace accalmie {
 namespace {
 
 constexpr std::size_t shown_max = 1'000, lines_max = 7;
+constexpr double expected_min = 10;  // below it only exact intervals keep their level (bench/calibration.cpp)
 
 /// At most `most` of the curve, its ends among them.
 std::vector<std::size_t> thinned(std::vector<std::size_t> const& curve, std::size_t most)
@@ -30,6 +32,13 @@ bool takes_pool(MultiverseAnswer const& answer, Specification const& specificati
     return answer.input.estimators[specification.choice[static_cast<std::size_t>(ChoiceOf::estimator)]] == PlainEstimator::ratio_of_ratios;
 }
 
+/// Events that the baseline's rate gives for the window.
+double expected_during(MultiverseAnswer const& answer, Specification const& specification)
+{
+    int const months = answer.input.windows[specification.choice[static_cast<std::size_t>(ChoiceOf::window)]].months;
+    return static_cast<double>(specification.events_before) * months / specification.months_before;
+}
+
 Tree specification_tree(MultiverseAnswer const& answer, Specification const& specification)
 {
     Tree tree = Tree::members(), choices = Tree::members();
@@ -41,6 +50,8 @@ Tree specification_tree(MultiverseAnswer const& answer, Specification const& spe
     tree.add("p_fall", specification.p_less).add("p_two_sided", specification.p_two_sided).add("p_adjusted", specification.p_adjusted);
     tree.add("supports", specification.supports).add("first_month", specification.first).add("placements", specification.placements);
     tree.add("events_during", specification.events_during).add("events_before", specification.events_before).add("months_before", specification.months_before);
+    double const expected = expected_during(answer, specification);
+    tree.add("expected_during", expected).add("small_counts", expected < expected_min);
     tree.add("pool_during", specification.pool_during).add("pool_before", specification.pool_before);
     return tree.add("choices", std::move(choices));
 }
@@ -199,6 +210,8 @@ std::string multiverse_lines(MultiverseAnswer const& answer)
         if (one.refusal != Refusal::none) ++refused[one.refusal];
     for (auto const& [refusal, count] : refused) text += fmt::format("  {} do not answer: {}\n", count, refusal_words(refusal).en);
     if (found.answered == 0) return text;
+    auto const small = std::count_if(found.curve.begin(), found.curve.end(), [&](std::size_t at) { return expected_during(answer, found.specifications[at]) < expected_min; });
+    if (small > 0) text += fmt::format("  {} expect fewer than 10 events in the window: there exact intervals hold, and models promise nothing\n", small);
     text += tests_lines(answer) + models_lines(answer);
     for (auto const& influence : found.influence)
         text += fmt::format("  switching the {} alone moves the ratio by a factor of {:.2f} on average ({:.0f} % of the variance)\n", choice_words(influence.choice).en,

@@ -50,12 +50,16 @@ constexpr std::string_view shapes_text = R"json({
 "Verdict": "=supported|=weak|=not_shown|=cannot_be_said",
 "Claim": {"sentence": "BothLanguages|text", "verdict": "Verdict", "missing": ["BothLanguages|text"]},
 "Placement": {
-  "first_month": "month", "observed": "integer", "baseline_kind": "text", "baseline_events": "integer", "baseline_months": "integer",
+  "first_month": "month", "observed": "integer|null", "baseline_kind": "text", "baseline_events": "integer|null", "baseline_months": "integer",
+  "expected": "number|null",
   "ratio": "number|null", "lower_95": "number|null", "upper_95": "number|null", "change_percent": "number|null", "rank": "integer|null",
-  "of": "integer|null", "p_rank": "number|null"},
+  "of": "integer|null", "p_rank": "number|null", "verdict": "Verdict", "reasons": ["BothLanguages|text"]},
 "SourceChange": {
   "source": "text", "covered": "yes_no", "verdict": "Verdict", "reasons": ["BothLanguages|text"], "placements": ["Placement"],
-  "series": {"months": ["month"], "counts": ["integer|null"]}},
+  "series": {"months": ["month"], "counts": ["integer|null"]},
+  "search": {"lowest_first_month": "month|null", "level": "number", "lowest_upper": "number|null", "p": "number|null", "ranges": "integer",
+  "verdict_if_named": "Verdict"}, "smallest_p_rank": "number|null", "disputed": "integer", "otherwise": ["Verdict"],
+  "readings_left_out": "integer"},
 "Neighbour": {"place": "text", "name": "text", "*": "any"},
 "Ring": {
   "distance": "integer", "source": "text", "first_month": "month", "places": ["text"], "observed": "integer|null", "baseline_events": "integer|null",
