@@ -65,5 +65,7 @@ Method group_time_effects_method();
 Method permutation_method();
 Method record_linkage_method();
 Method trust_method();
+Method suppress_method();
+Method equivalence_classes_method();
 
 }  // namespace accalmie

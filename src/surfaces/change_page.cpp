@@ -2,6 +2,7 @@
 #include "surfaces/change_page.hpp"
 
 #include "answers/change_words.hpp"
+#include "answers/claims.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@ namespace accalmie {
 namespace {
 
 /// ACLED's terms of use forbid passing on what could stand in for its data; a series of counts by month could.
-bool may_show_counts(std::string_view source) { return source != "acled"; }
+bool may_show_counts(std::string_view source) { return passing_of(source) == Passing::series; }
 
 std::string verdict_text(Verdict verdict) { return "*" + verdict_words(verdict).en + "*"; }
 
@@ -26,23 +27,6 @@ std::string number(std::optional<double> value) { return value ? fmt::format("{:
 std::string interval_text(double lower, std::optional<double> upper)
 {
     return fmt::format("{:.2f} to {}", lower, upper ? fmt::format("{:.2f}", *upper) : "no bound");
-}
-
-std::string placements_table(SourceChange const& source)
-{
-    std::string text = "| window from | events | events before (months) | ratio | 95 % interval | rank | p | if these months had been named "
-                       "|\n|---|---|---|---|---|---|---|---|\n";
-    for (auto const& placement : source.found.placements) {
-        auto const* ratio = placement.comparison ? &*placement.comparison : nullptr;
-        text +=
-            fmt::format("| {} | {} | {} ({}) | {} | {} | {} | {} | {} |\n", to_iso(placement.first),
-                        placement.observed ? std::to_string(*placement.observed) : "no data",
-                        placement.baseline_events ? std::to_string(*placement.baseline_events) : "no data", placement.baseline_months,
-                        ratio == nullptr ? "–" : number(ratio->ratio), ratio == nullptr ? "–" : interval_text(ratio->exact.lower, ratio->exact.upper),
-                        placement.rank ? fmt::format("{} of {}", *placement.rank, placement.of) : "–",
-                        placement.p_rank ? fmt::format("{:.3f}", *placement.p_rank) : "–", verdict_words(placement.verdict).en);
-    }
-    return text;
 }
 
 std::string source_section(SourceChange const& source)
@@ -83,6 +67,36 @@ std::string neighbours_section(ChangeAnswer const& answer)
 
 }  // namespace
 
+std::string placements_table(SourceChange const& source)
+{
+    std::string text = "| window from | events | events before (months) | ratio | 95 % interval | rank | p | if these months had been named "
+                       "|\n|---|---|---|---|---|---|---|---|\n";
+    for (auto const& placement : source.found.placements) {
+        auto const* ratio = placement.comparison ? &*placement.comparison : nullptr;
+        text +=
+            fmt::format("| {} | {} | {} ({}) | {} | {} | {} | {} | {} |\n", to_iso(placement.first),
+                        placement.observed ? std::to_string(*placement.observed) : "no data",
+                        placement.baseline_events ? std::to_string(*placement.baseline_events) : "no data", placement.baseline_months,
+                        ratio == nullptr ? "–" : number(ratio->ratio), ratio == nullptr ? "–" : interval_text(ratio->exact.lower, ratio->exact.upper),
+                        placement.rank ? fmt::format("{} of {}", *placement.rank, placement.of) : "–",
+                        placement.p_rank ? fmt::format("{:.3f}", *placement.p_rank) : "–", verdict_words(placement.verdict).en);
+    }
+    return text;
+}
+
+std::string closing_sections(std::string_view reply)
+{
+    return "## What this does not say\n\n"
+           "Open data count events that somebody reported and a database kept: mostly deaths, in places that news reaches. A lull may be real below "
+           "what they see: nights without shots, a market that reopens, a road that "
+           "holds. Whoever lived there may know of it. The figures above neither show it nor speak against it.\n\n"
+           "## Reply of the organisation\n\n" +
+           (reply.empty() ? std::string{"*(This place is kept for the organisation that made the statement: months, places, source and baseline "
+                                        "that it had in mind, and whatever it wishes to add. Its words are printed "
+                                        "unchanged.)*\n"}
+                          : std::string{reply} + "\n");
+}
+
 std::string change_page(ChangeAnswer const& answer, Kind kind)
 {
     std::string text = fmt::format("# {}: violent events over {} months, {} to {}\n\n", names_of(answer.places), answer.options.window_months,
@@ -105,13 +119,7 @@ std::string change_page(ChangeAnswer const& answer, Kind kind)
                         answer.options.p_threshold);
     for (auto const& source : answer.open_data) text += source_section(source);
     text += neighbours_section(answer);
-    text += "## What this does not say\n\n"
-            "Open data count events that somebody reported and a database kept: mostly deaths, in places that news reaches. A lull may be real below "
-            "what they see: nights without shots, a market that reopens, a road that "
-            "holds. Whoever lived there may know of it. The figures above neither show it nor speak against it.\n\n"
-            "## Reply of the organisation\n\n*(This place is kept for the organisation that made the statement: months, places, source and baseline "
-            "that it had in mind, and whatever it wishes to add. Its words are printed "
-            "unchanged.)*\n";
+    text += closing_sections({});
     return text;
 }
 

@@ -13,4 +13,10 @@ namespace accalmie {
 /// passing monthly counts on (ACLED) appear with their verdict alone.
 std::string change_page(ChangeAnswer const& answer, Kind kind);
 
+/// Every placement of one source as a Markdown table.
+std::string placements_table(SourceChange const& source);
+
+/// What such a page ends with: what it does not say, and the organisation's reply or the place for it.
+std::string closing_sections(std::string_view reply);
+
 }  // namespace accalmie

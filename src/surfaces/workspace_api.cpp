@@ -4,6 +4,7 @@
 #include "answers/change_words.hpp"
 #include "answers/method.hpp"
 #include "surfaces/answers_tree.hpp"
+#include "surfaces/claim_tree.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/tree_text.hpp"
@@ -101,6 +102,12 @@ http::Api workspace_api(Workspace& workspace)
     api.change = [&workspace](Member const& viewer, Query const& query) { return change(workspace, viewer, query); };
     api.plans = [&workspace](Member const& viewer, Query const&) { return plans(workspace, viewer); };
     api.plan = [&workspace](Member const& viewer, Query const& query) { return plan(workspace, viewer, query); };
+    api.claims = [&workspace](Member const& viewer, Query const&) -> Result<std::string> {
+        return tree_json(claims_tree(TRY(answer_claims(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));
+    };
+    api.claim = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return tree_json(claim_tree(TRY(answer_claim(workspace.facts(), asking_of(workspace, viewer), query.text("name").value_or(""))), kind_of(workspace)));
+    };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

@@ -24,7 +24,7 @@ enum class Matter : std::uint8_t {
 
 Matter matter_of(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, Matter>, 53> table{{
+    static constexpr std::array<std::pair<std::string_view, Matter>, 54> table{{
         {"place", Matter::ground}, {"place_weight", Matter::ground}, {"population", Matter::ground}, {"organisation", Matter::ground},
         {"facility", Matter::ground}, {"programme", Matter::ground}, {"source_coverage", Matter::ground}, {"choice", Matter::ground},
         {"member", Matter::membership}, {"consent", Matter::membership}, {"erasure", Matter::membership}, {"sharing_rule", Matter::membership},
@@ -38,7 +38,7 @@ Matter matter_of(std::string_view type)
         {"hazard_reading", Matter::care}, {"warning", Matter::care}, {"displacement", Matter::care}, {"alert", Matter::care},
         {"case_note", Matter::survivor}, {"referral", Matter::survivor}, {"child_measure", Matter::survivor},
         {"outcome", Matter::change}, {"indicator_target", Matter::change}, {"budget", Matter::change}, {"transaction", Matter::change},
-        {"evaluation_plan", Matter::change}, {"claim", Matter::change}, {"finding", Matter::change}, {"publication", Matter::change},
+        {"evaluation_plan", Matter::change}, {"claim", Matter::change}, {"finding", Matter::change}, {"publication", Matter::change}, {"release", Matter::change},
     }};
     auto const* const found = std::find_if(table.begin(), table.end(), [&](auto const& row) { return row.first == type; });
     return found == table.end() ? Matter::unknown : found->second;

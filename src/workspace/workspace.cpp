@@ -181,6 +181,8 @@ AudienceKeys const& Workspace::audience_keys() const { return state_->audience_k
 Machine& Workspace::machine() { return state_->machine; }
 Day Workspace::today() { return head().fixed_today.value_or(day_of(state_->machine.clock.now())); }
 
+Bytes Workspace::sign(BytesView message) const { return state_->key.sign(message); }
+
 Member Workspace::owner() const
 {
     using namespace std::chrono_literals;

@@ -61,6 +61,9 @@ public:
     Machine& machine();
     Day today();  ///< the machine's, or the demo's
 
+    /// 64 octets: the owner's Ed25519 signature over a file that leaves. Records are signed by `write`.
+    Bytes sign(BytesView message) const;
+
     /// Who sits at this machine: sees and does everything here that the keys allow.
     Member owner() const;
     /// The member whose token this is, as of now.   errors  denied  no such token, or not valid today

@@ -19,9 +19,9 @@ TEST_CASE("the base pack has no problem and holds the record types of the first 
     for (auto const& type : loaded.dictionary.types()) names.push_back(type.name);
     CHECK(names ==
           std::vector<std::string>{
-              "access_constraint", "account",       "attendance",      "calm_rule",    "choice", "commitment",   "commitment_test", "evaluation_plan", "facility",
+              "access_constraint", "account",       "attendance",      "calm_rule",    "choice", "claim", "commitment",   "commitment_test", "evaluation_plan", "facility",
               "gathering",         "incident",      "member",          "organisation", "place",  "place_weight", "population",      "programme",
-              "reporter_watch",    "service_count", "source_coverage", "trust_answer", "visit",  "voice"});
+              "release", "reporter_watch",    "service_count", "source_coverage", "trust_answer", "visit",  "voice"});
     CHECK(loaded.dictionary.version().starts_with("base 0.1.0 "));
     CHECK(loaded.dictionary.version() == Dictionary::base().version());
 }

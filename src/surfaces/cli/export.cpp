@@ -5,6 +5,8 @@
 #include "capture/csv.hpp"
 #include "surfaces/value_text.hpp"
 
+#include <algorithm>
+
 namespace accalmie::cli {
 
 namespace {
@@ -18,6 +20,13 @@ std::vector<std::size_t> columns_of(RecordType const& type, bool with_team)
     for (std::size_t f = 0; f < type.fields.size(); ++f)
         if (type.fields[f].group == "open" || (with_team && type.fields[f].group == "team")) columns.push_back(f);
     return columns;
+}
+
+/// Rows that count the programme's people: they leave as a guarded table only.
+bool counts_people(RecordType const& type)
+{
+    bool const is_ours = type.step == "voice" || type.step == "care";
+    return is_ours && std::any_of(type.fields.begin(), type.fields.end(), [](Field const& field) { return field.unit == "person" || field.unit == "person_or_animal"; });
 }
 
 void add_line(std::string& text, std::vector<std::string> const& cells)
@@ -35,6 +44,9 @@ Result<void> run_export(Session& session)
     auto const name = session.arguments.text("TYPE");
     auto const* type = workspace->dictionary().find(name);
     if (type == nullptr) return Error{Error::Kind::missing, "the dictionary has no type \"" + name + "\"", {}, "see `accalmie pack dictionary`"};
+    if (counts_people(*type) && !session.arguments.has("team"))
+        return Error{Error::Kind::denied, "rows of " + name + " count people, and small counts point at them", {},
+                     "`accalmie export people " + name + "` writes what may leave; --team writes the rows, for inside use"};
     auto const columns = columns_of(*type, session.arguments.has("team"));
     std::string text;
     std::vector<std::string> cells;

@@ -45,7 +45,7 @@ void bind(Bound& bound)
     for (auto const& option : bound.command->options) {
         auto& slot = bound.slots.emplace_back();
         slot.name = option.name;
-        auto const flag = "--" + std::string{option.name};
+        auto const flag = (option.name == "output" ? "-o,--" : "--") + std::string{option.name};
         if (option.value.empty()) {
             slot.option = bound.app->add_flag(flag, slot.flag, std::string{option.meaning});
             continue;

@@ -143,6 +143,10 @@ std::vector<Route> api_routes(Api const& api)
     routes.push_back(answer_route("/api/v1/plan", {"Ce qui suit d'un plan, et s'il a été écrit avant ses données", "What follows from a plan, and whether it was written before its data"},
                                   "PlanResult", api.plan,
                                   {{.name = "name", .kind = ParameterKind::text, .meaning = {"nom du plan, ou adresse d'une version", "name of the plan, or address of a version"}, .needed = Needed::required}}));
+    routes.push_back(answer_route("/api/v1/claims", {"Les affirmations et ce que l’on peut en dire", "Claims and what may be said of them"}, "Claims", api.claims));
+    routes.push_back(answer_route("/api/v1/claims/{name}", {"Une affirmation avec ses chiffres, sa recette et ses entrées", "One claim with its figures, recipe and inputs"},
+                                  "CheckedClaim", api.claim,
+                                  {{.name = "name", .kind = ParameterKind::text, .meaning = {"nom de l’affirmation", "name of the claim"}, .needed = Needed::required, .where = Where::path}}));
     routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
                                   "Methods", api.methods));
     return routes;

@@ -20,6 +20,8 @@ struct Api {
     Answer change;           ///< places, months, first, last; source, kinds
     Answer plans;
     Answer plan;             ///< name
+    Answer claims;
+    Answer claim;            ///< name
     Answer methods;
 };
 

@@ -79,6 +79,16 @@ constexpr std::string_view shapes_text = R"json({
 "PlanResult": {
   "exploratory": "yes_no", "verdict": "Verdict", "multiverse": {"*": "any"}, "plan": {"name": "text", "address": "text", "sentence": "text", "fields": {"*": "text"}}, "registered": "PlanRegistered",
   "versions": ["PlanVersion"], "change": "Change", "*": "any"},
+"NamedParts": {"window": "text|null", "area": "text|null", "baseline": "text|null", "source": "text|null", "uniqueness": "text|null"},
+"ClaimRecord": {
+  "name": "text", "sentence": "text", "said_by": "text|null", "places": ["text"], "first": "month", "last": "month", "months": "integer",
+  "named": "NamedParts", "verdict": "Verdict|null", "missing": ["text"], "reasons": ["text"], "checked_on": "day|null", "reply": "text|null",
+  "plan": "text|null"},
+"Claims": {"claims": ["ClaimRecord"], "demo": "yes_no"},
+"CheckedClaim": {
+  "name": "text", "sentence": "text", "said_by": "text|null", "places": ["text"], "first": "month", "last": "month", "months": "integer",
+  "named": "NamedParts", "verdict": "Verdict|null", "missing": ["text"], "reasons": ["text"], "checked_on": "day|null", "reply": "text|null",
+  "plan": "text|null", "figures": "any", "recipe": "any", "inputs": "any", "demo": "yes_no"},
 "MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
 "Method": {
   "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},
