@@ -44,6 +44,25 @@ expect "everything verifies" 0 "0 faults.*the same as rebuilt" in_demo verify
 expect "an export is marked as simulated" 0 "simulated" in_demo export csv facility
 expect "a sealed field never leaves" 0 "guarantor_role" bash -c "'$program' --workspace '$work/demo' export csv commitment --team | grep -v 'guarantor,' "
 
+# Tables of people, and claims.
+expect "rows that count people do not leave" 5 "export people" in_demo export csv service_count
+expect "a guarded table of them does" 0 "Held against 0 earlier" in_demo export people service_count --by sex -o "$work/served.csv" --to "essai"
+expect "it is marked as simulated and gives no reasons" 0 "^place,column,people,demo$" head -n 1 "$work/served.csv"
+expect "the next one is held against it" 0 "Held against 1 earlier" in_demo export people service_count --by month -o "$work/served2.csv"
+expect "the release log has both" 0 '"n": 2' in_demo query --json "select count(*) as n from release where length(table_hash) = 64"
+expect "a claim is recorded" 0 "claim check lull" in_demo claim add lull --sentence "Events fell by 90 %" --places ML0507 --first 2025-01 --last 2026-03
+expect "a name is taken once" 6 "already" in_demo claim add lull --sentence "Again" --places ML0507 --first 2025-01 --last 2026-03
+expect "a claim that was not checked does not leave" 6 "never checked" in_demo claim export lull -o "$work/lull.json"
+expect "what the sentence leaves out makes it unsayable" 0 "cannot_be_said" in_demo claim check lull
+expect "the list tells the verdict" 0 "cannot_be_said +baseline area source months" in_demo claim list
+expect "the claim leaves as a signed file" 0 "signed by [0-9a-f]{64}" in_demo claim export lull -o "$work/lull.json"
+expect "which holds on a machine that has nothing else" 0 "signature: holds" env -i "$program" claim verify "$work/lull.json"
+expect "and says that it is simulated" 0 "DEMONSTRATION" "$program" claim verify "$work/lull.json"
+expect "another key than the one expected is refused" 5 "another key" "$program" claim verify "$work/lull.json" --author "$(printf '0%.0s' $(seq 64))"
+sed 's/"observed":[0-9]*/"observed":99/' "$work/lull.json" > "$work/changed.json"
+expect "a changed figure is found, and named" 9 "DOES NOT HOLD.*observed|the file says 99" bash -c "'$program' claim verify '$work/changed.json' | tr '\n' ' '; exit \${PIPESTATUS[0]}"
+expect "rubbish is no claim" 3 "claim export" "$program" claim verify "$work/served.csv"
+
 # Methods need no workspace.
 printf 'group,events,time\nduring,4,7\nbefore,28,21\n' > "$work/cells.csv"
 expect "methods are listed" 0 "calm-spell" "$program" method list
@@ -76,6 +95,7 @@ expect "the numbers over HTTP are those of the command" 0 "equal" bash -c "
   python3 -c \"import json; a=json.load(open('$work/http.json')); b=json.load(open('$work/cli.json')); print('equal' if a == b else ('different', str(a)[:300], str(b)[:300]))\""
 expect "the page is served" 0 "Accalmie" curl -s "$address"
 expect "an unknown parameter is refused with the remedy" 0 '"kind": ?"invalid"' curl -s "${address}api/v1/calm?moon=1"
+expect "claims over HTTP" 0 '"verdict": "cannot_be_said"' curl -s "${address}api/v1/claims/lull"
 kill -TERM $server; wait $server; code=$?; server=""
 [ $code -eq 0 ] && passed=$((passed + 1)) || { echo "FAILED the server stops with 0, not $code"; cat "$work/serve.err"; failed=$((failed + 1)); }
 expect "and afterwards the command opens the workspace itself" 0 '"n": 30' in_demo query --json "select count(*) as n from commitment"
@@ -131,9 +151,11 @@ if [ -d $data ]; then
   expect "eighteen placements; the sentence as it stands cannot be said" 0 "^18 cannot_be_said" bash -c "
     '$program' --workspace '$work/real' change --places Ténenkou,Youwarou,Macina,Tominian --months 7 --first 2021-01 --last 2022-12 --json 2>/dev/null |
     python3 -c \"import json,sys; d=json.load(sys.stdin); print(len([s for s in d['open_data'] if s['source']=='ucdp'][0]['placements']), d['claim']['verdict'])\""
-  expect "the page about the claim is what the program makes today" 0 "cannot_be_said" tools/claim_page.sh "$program" "$work/claim.md"
+  expect "the page about the claim is what the program makes today" 0 "cannot_be_said" tools/claim_page.sh "$program" "$work/claim.md" "$work/claim.json"
   expect "and stands in docs/claims" 0 "^same$" bash -c "cmp '$work/claim.md' docs/claims/seven-months-central-mali.md && echo same"
   expect "it never says false, and shows no ACLED count" 0 "^0$" bash -c "grep -ciE '\\bfalse\\b|acled.*\\| [0-9]' docs/claims/seven-months-central-mali.md || true"
+  expect "its file holds without anything else" 0 "signature: holds" "$program" claim verify "$work/claim.json"
+  expect "no ACLED count is in it" 0 "^0$" bash -c "grep -c '\"source\":\"acled\",\"place\"' '$work/claim.json' || true"
   expect "actor columns are team fields and not exported" 0 "^0$" bash -c "'$program' --workspace '$work/real' export csv incident | head -n 1 | grep -cE 'side_a|actor_1|dyad_name' || true"
   expect "the whole verifies" 0 "0 faults.*the same as rebuilt" real verify
 else
