@@ -52,8 +52,9 @@ private:
     bool prove(CountSpace const& space, Piece const& piece, std::size_t at);
     void learn(Piece const& piece, std::vector<std::int64_t> const& found);
     Result<void> withhold_complements(std::vector<std::size_t> const& failed);
-    std::optional<std::size_t> complement_for(std::size_t at) const;
+    std::optional<std::size_t> complement_for(std::size_t at, std::size_t rings_max) const;
     std::size_t lone_ties(std::size_t at) const;
+    std::size_t hopeless_ties(std::size_t at) const;
     bool proved(std::size_t at) const { return seen_high_[at] - seen_low_[at] >= rule_.width; }
 
     SuppressRule rule_;
@@ -183,14 +184,22 @@ std::size_t Guard::lone_ties(std::size_t at) const
     }));
 }
 
-/// The shown count whose withholding helps most and costs least: in a sum with this one, else with another unknown that hangs with it.
-std::optional<std::size_t> Guard::complement_for(std::size_t at) const
+/// Lone ties in which nothing else can be withheld any more: they would give the count away whatever is done.
+std::size_t Guard::hopeless_ties(std::size_t at) const
 {
-    using Cost = std::tuple<std::size_t, int, std::size_t, std::int64_t, std::size_t>;
+    return static_cast<std::size_t>(std::count_if(ties_of_[at].begin(), ties_of_[at].end(), [&](std::size_t tie) {
+        return std::none_of(ties_.ties[tie].begin(), ties_.ties[tie].end(), [&](auto const& term) { return term.first != at && (is_unknown(term.first) || can_be_withheld(term.first)); });
+    }));
+}
+
+/// The shown count whose withholding helps most and costs least: in a sum with this one, else with another unknown that hangs with it.
+std::optional<std::size_t> Guard::complement_for(std::size_t at, std::size_t rings_max) const
+{
+    using Cost = std::tuple<std::size_t, std::size_t, int, std::size_t, std::int64_t, std::size_t>;
     std::vector<std::size_t> ring{at};
     std::vector<bool> seen(ties_.counts.size(), false);
     seen[at] = true;
-    while (!ring.empty()) {
+    for (std::size_t rings = 0; !ring.empty() && rings < rings_max; ++rings) {
         std::optional<Cost> best;
         std::vector<std::size_t> next;
         for (auto const from : ring)
@@ -201,10 +210,10 @@ std::optional<std::size_t> Guard::complement_for(std::size_t at) const
                     if (!ties_.counts[other].known) next.push_back(other);
                     if (!can_be_withheld(other)) continue;
                     int const narrow = ties_.counts[other].value < rule_.width + 1 ? 1 : 0;
-                    Cost const cost{lone_ties(other), narrow, ties_.counts[other].height, ties_.counts[other].value, other};
+                    Cost const cost{hopeless_ties(other), lone_ties(other), narrow, ties_.counts[other].height, ties_.counts[other].value, other};
                     if (!best || cost < *best) best = cost;
                 }
-        if (best) return std::get<4>(*best);
+        if (best) return std::get<5>(*best);
         ring = std::move(next);
     }
     return std::nullopt;
@@ -213,14 +222,18 @@ std::optional<std::size_t> Guard::complement_for(std::size_t at) const
 Result<void> Guard::withhold_complements(std::vector<std::size_t> const& failed)
 {
     std::vector<bool> touched(ties_.ties.size(), false);
+    bool is_nearer = false;
     for (auto const at : failed) {
         bool const changed = std::any_of(ties_of_[at].begin(), ties_of_[at].end(), [&](std::size_t tie) { return touched[tie]; });
         if (changed) continue;  // looked at again in the next round
-        auto const other = complement_for(at);
+        // From afar only where nothing nearer was withheld in this round: it may be of use to this one too.
+        auto const other = complement_for(at, is_nearer ? 1 : ties_.counts.size());
+        if (!other && is_nearer) continue;
         if (!other)
             return Error{Error::Kind::conflict, "this table cannot leave: with earlier releases it would give a small count away, and nothing is left to withhold",
                          ties_.counts[at].name, "ask for a coarser table"};
         withhold(*other, WithheldBecause::complement);
+        is_nearer = true;
         for (auto const tie : ties_of_[*other]) touched[tie] = true;
     }
     return {};

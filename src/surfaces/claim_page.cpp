@@ -71,7 +71,7 @@ std::string baselines_table(Rows const& rows)
     return text;
 }
 
-/// One row an area, one column a baseline: the lowest ratio, and a mark where the verdict is more than not shown.
+/// One row an area, one column a baseline: the lowest ratio with its events, and a mark where the verdict is more than not shown.
 std::string matrix(ClaimFigures const& figures, std::vector<AreaChange const*> const& areas, std::string const& source)
 {
     std::string text, rule = "|---|---|";
@@ -85,7 +85,8 @@ std::string matrix(ClaimFigures const& figures, std::vector<AreaChange const*> c
         text += fmt::format("| {} | {} |", area->name == "neighbours" ? "**all of them together**" : area->name, area->events ? std::to_string(*area->events) : "no data");
         for (auto const* const row : rows) {
             bool const is_more = row->verdict == Verdict::supported || row->verdict == Verdict::weak;
-            text += " " + (row->lowest ? ratio_of(*row->lowest) : "–") + (is_more ? " " + verdict_text(row->verdict) : "") + " |";
+            auto const* const lowest = row->lowest ? &*row->lowest : nullptr;
+            text += " " + (lowest == nullptr ? "–" : fmt::format("{} ({} / {})", ratio_of(*lowest), lowest->observed.value_or(0), lowest->baseline_events.value_or(0))) + (is_more ? " " + verdict_text(row->verdict) : "") + " |";
         }
         text += "\n";
     }
@@ -131,9 +132,9 @@ std::string answer_section(ClaimRow const& claim, ClaimEvidence const& evidence,
     for (auto const& part : answer.claim.missing) text += "- " + part.words.en + "\n";
     text += "\n\nApart from the sentence, what open data show of these places together, the lowest of all windows searched:\n\n";
     for (auto const& source : answer.open_data) {
-        text += "- **" + source.source + "**: " + verdict_text(source.found.verdict) + ".";
-        for (auto const reason : source.found.reasons) text += " " + change_reason_words(reason).en + ";";
-        text.back() = text.back() == ';' ? '.' : text.back();
+        text += "- **" + source.source + "**: " + verdict_text(source.found.verdict);
+        for (std::size_t i = 0; i < source.found.reasons.size(); ++i) text += (i == 0 ? ": " : "; ") + change_reason_words(source.found.reasons[i]).en;
+        text += ".";
         if (!source.covered) text += " It says nothing about these months, so no figure follows from it, least of all a fall.";
         else if (!may_show(evidence, source.source)) text += " Its terms forbid passing its counts on; the figures stay with whoever has the file.";
         text += "\n";
@@ -172,7 +173,7 @@ std::string source_sections(ClaimFigures const& figures, std::string const& sour
     std::string text = "## " + source + ", table by table\n\n### The places together, by baseline\n\n" + baselines_table(rows_of(figures, "asked", source)) + "\n";
     auto asked = areas_of(figures, PlaceRole::asked, source);
     asked.erase(std::remove_if(asked.begin(), asked.end(), [](auto const* area) { return area->area == "asked"; }), asked.end());
-    std::string const what = "The lowest ratio of all windows under each baseline; a verdict stands beside it where it is more than *not shown*.\n\n";
+    std::string const what = "The lowest of all windows under each baseline: ratio (events during / events before). A ratio of 0 after one event is no fall to speak of. A verdict stands beside it where it is more than *not shown*.\n\n";
     if (!asked.empty()) text += "### Each place\n\n" + what + matrix(figures, asked, source) + "\n";
     text += communes_section(figures, source);
     if (auto const beside = areas_of(figures, PlaceRole::neighbour, source); !beside.empty())

@@ -114,6 +114,23 @@ TEST_CASE("a later release does not give away what an earlier one withheld")
     CHECK(*good(suppress(later)).cells.front().because == WithheldBecause::withheld_before);
 }
 
+TEST_CASE("a later table of fewer rows leaves, without the totals that would give the row left out")
+{
+    auto const first = good(people_table({{"a", "f", 3}, {"a", "m", 12}, {"b", "f", 20}, {"b", "m", 30}, {"c", "f", 9}, {"c", "m", 8}}));
+    auto input = of(first);
+    auto const released = good(suppress(input));
+    auto const second = good(people_table({{"a", "f", 3}, {"a", "m", 12}, {"b", "f", 20}, {"b", "m", 30}}));
+    input.earlier = {as_earlier("first", released)};
+    input.asked = second.counts;
+    input.sums.insert(input.sums.end(), second.sums.begin(), second.sums.end());
+    auto const found = good(suppress(input));
+    CHECK(found.withheld_before == 2);
+    CHECK(found.complements == 2);
+    CHECK(cell(found, "b | f").state == CellState::shown);
+    CHECK(found.guarded.front().lower == 1);
+    CHECK(found.guarded.front().upper == 11);
+}
+
 TEST_CASE("a count that nobody asked for is guarded too: a total and its larger part leave the small rest to be read off")
 {
     SuppressInput input;

@@ -103,7 +103,7 @@ TEST_CASE("a file holds, has the same octets every time, and is the test vector 
     CHECK(found.differing == 0);
     CHECK(found.verdict == "cannot_be_said");
     CHECK(found.author.hex() == "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
-    CHECK(hash_of(as_bytes(text)).hex() == "VECTOR");
+    CHECK(hash_of(as_bytes(text)).hex() == "10ebadcd453e66a5666adf5de5e407bcff9d13ee06394c32af6ebbae4aa62a4d");
 }
 
 TEST_CASE("any changed octet breaks the signature or the form")
@@ -115,7 +115,8 @@ TEST_CASE("any changed octet breaks the signature or the form")
         changed[at] = static_cast<char>(*rc::gen::inRange(32, 127));
         RC_PRE(changed[at] != text[at]);
         auto const found = verify_claim_file(changed);
-        RC_ASSERT(!found || !found->holds());
+        bool const holds = found && found->holds();
+        RC_ASSERT(!holds);
     }));
 }
 
