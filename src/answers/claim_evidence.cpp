@@ -42,7 +42,7 @@ Result<void> load_counts(Store const& store, ClaimEvidence& evidence)
         for (auto const& place : evidence.places)
             if (place.level == level) codes += (codes.empty() ? "" : ",") + place.code;
         if (codes.empty()) continue;
-        auto const table = TRY(store.query(sql::change_counts, {{"level", std::int64_t{level}}, {"places", codes}}));
+        auto const table = TRY(store.query(sql::change_counts, {{"level", std::int64_t{level}}, {"places", codes}, {"kinds", evidence.question.kinds}}));
         for (auto const& row : table.rows)
             if (auto const month = parse_month(cell_text(row[2]))) evidence.counts.push_back({cell_text(row[0]), cell_text(row[1]), *month, cell_integer(row[3])});
     }
@@ -81,7 +81,8 @@ Result<ClaimEvidence> load_evidence(Store const& store, Asking const& asking, Ch
 {
     TRY(require(asking, Action::see_open, "incident"));
     auto const places = TRY(store.places());
-    auto const coverage = TRY(load_coverage(store));
+    auto const every_coverage = TRY(load_coverage(store));
+    auto const coverage = coverage_of_kinds(every_coverage, question.kinds);
     auto const chosen = TRY(chosen_places(*places, question.places));
     ClaimEvidence evidence;
     evidence.question = question;
@@ -94,7 +95,7 @@ Result<ClaimEvidence> load_evidence(Store const& store, Asking const& asking, Ch
     for (auto const index : neighbours_of(*places, chosen)) evidence.places.push_back(evidence_place(*places, index, PlaceRole::neighbour));
     for (auto const index : communes_in(*places, chosen)) evidence.places.push_back(evidence_place(*places, index, PlaceRole::inside));
     TRY(load_counts(store, evidence));
-    auto const known = coverage.sources();
+    auto const known = every_coverage.sources();
     std::set<std::string> sources(known.begin(), known.end());
     auto const table = TRY(store.query(sql::incident_sources));
     for (auto const& row : table.rows) sources.insert(cell_text(row[0]));
@@ -103,6 +104,7 @@ Result<ClaimEvidence> load_evidence(Store const& store, Asking const& asking, Ch
         evidence.inputs.push_back(TRY(load_input(store, source, coverage, evidence)));
     }
     evidence.disputes = TRY(load_disputes(store));
+    std::erase_if(evidence.disputes, [&](DisputeRow const& row) { return !holds_kind(question.kinds, row.kind); });
     return evidence;
 }
 

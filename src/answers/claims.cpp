@@ -44,6 +44,7 @@ ClaimRow claim_row(std::vector<Value> const& row)
     claim.recipe = cell_text(row[19]);
     claim.inputs = cell_text(row[20]);
     claim.checked_on = cell<Day>(row[21]);
+    claim.curve = cell_text(row[22]);
     return claim;
 }
 

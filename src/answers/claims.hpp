@@ -18,6 +18,7 @@ struct ClaimRow {
     std::optional<std::string> verdict;   ///< a code, once it was checked
     std::string missing, reasons, figures, recipe, inputs;
     std::optional<Day> checked_on;
+    std::string curve;                    ///< summary of the plan's specification curve, as JSON; empty without a plan
 };
 
 /// errors  denied

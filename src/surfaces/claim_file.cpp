@@ -3,6 +3,7 @@
 #include "surfaces/claim_file.hpp"
 
 #include "answers/change_words.hpp"
+#include "surfaces/claim_tree.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -60,7 +61,7 @@ Passing passing_in(ClaimEvidence const& evidence, std::string const& source)
     return Passing::hash_only;
 }
 
-Tree claim_tree(ClaimRow const& claim)
+Tree claim_parts(ClaimRow const& claim)
 {
     Tree tree = Tree::members();
     tree.add("name", claim.name).add("sentence", claim.sentence).add("said_by", text_or_nothing(claim.said_by));
@@ -128,6 +129,7 @@ Tree claim_recipe_tree(ClaimEvidence const& evidence)
     tree.add("method", "before-after").add("boundary", evidence.boundary).add("places", std::move(places)).add("first", question.first).add("last", question.last);
     tree.add("months", question.months).add("baseline", baseline_code(question.baseline)).add("baseline_years", question.baseline_years);
     tree.add("level", question.level).add("p_threshold", question.p_threshold).add("rank_by", rank_by_code(question.rank_by));
+    tree.add("kinds", question.kinds).add("shuffles", question.shuffles).add("seed", static_cast<std::int64_t>(question.seed));
     return tree;
 }
 
@@ -174,7 +176,7 @@ std::string compact_json(Tree const& tree)
 std::string claim_file(ClaimRow const& claim, ClaimEvidence const& evidence, ClaimFigures const& figures, Kind kind, Day exported, AuthorId const& author, Signer const& sign)
 {
     Tree file = Tree::members();
-    file.add("format", "accalmie claim 1").add("demo", kind == Kind::demo).add("exported", exported).add("claim", claim_tree(claim));
+    file.add("format", "accalmie claim 1").add("demo", kind == Kind::demo).add("exported", exported).add("claim", claim_parts(claim)).add("plan", recorded_tree(claim.curve));
     file.add("recipe", claim_recipe_tree(evidence)).add("places", places_of(evidence)).add("inputs", claim_inputs_tree(evidence));
     file.add("series", series_of_evidence(evidence)).add("disputes", disputes_of(evidence)).add("figures", claim_figures_tree(figures, evidence));
     file.add("author", author.hex());

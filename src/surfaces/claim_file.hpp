@@ -37,7 +37,7 @@ struct ClaimVerification {
     std::string name, sentence, verdict;
     std::size_t agreed = 0, differing = 0;     ///< figures, recomputed from the counts in the file
     std::vector<ClaimDifference> differences;  ///< the first of them
-    std::vector<std::string> not_recomputed;   ///< sources whose counts may not be passed on
+    std::vector<std::string> not_recomputed;   ///< sources whose counts may not be passed on; "plan": its curve needs positions and kinds
 
     bool holds() const { return signature_holds && differing == 0; }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/claim_tree.hpp"
 
+#include "answers/change_words.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace accalmie {
@@ -31,13 +33,6 @@ Tree from_json(Json const& json, int depth)
     return {};
 }
 
-/// What was recorded as JSON; nothing where nothing was, or where somebody wrote something else.
-Tree recorded(std::string const& text)
-{
-    auto const json = Json::parse(text, nullptr, false);
-    return json.is_discarded() ? Tree{} : from_json(json, 0);
-}
-
 Tree text_or_nothing(std::string const& text) { return text.empty() ? Tree{} : Tree{text}; }
 
 Tree listed(std::string const& words)
@@ -66,6 +61,27 @@ Tree summary(ClaimRow const& claim)
 
 }  // namespace
 
+Tree claim_curve_tree(PlanAnswer const& plan, MultiverseAnswer const& multiverse)
+{
+    auto const& found = multiverse.found;
+    auto const count = [](std::size_t size) { return static_cast<std::int64_t>(size); };
+    Tree tests = Tree::members(), influence = Tree::list(), tree = Tree::members();
+    tests.add("median_p", found.curve_tests.median_p).add("share_p", found.curve_tests.share_p).add("mean_z_p", found.curve_tests.mean_z_p).add("lowest_p", found.curve_tests.lowest_p);
+    for (auto const& one : found.influence)
+        influence.push(Tree::members().add("choice", choice_code(one.choice)).add("mean_absolute_shift", one.mean_absolute_shift).add("variance_share", one.variance_share));
+    tree.add("name", plan.plan.name).add("registered", registered_code(plan.standing.registered)).add("versions", count(plan.history.versions.size()));
+    tree.add("verdict", verdict_code(found.verdict)).add("specifications", count(found.specifications.size())).add("answered", count(found.answered));
+    tree.add("supporting", count(found.supporting)).add("share_supporting", found.share_supporting).add("median_estimate", found.median_estimate);
+    tree.add("assignments", count(found.assignments)).add("curve_tests", std::move(tests)).add("influence", std::move(influence));
+    return tree;
+}
+
+Tree recorded_tree(std::string const& text)
+{
+    auto const json = Json::parse(text, nullptr, false);
+    return json.is_discarded() ? Tree{} : from_json(json, 0);
+}
+
 Tree claims_tree(std::vector<ClaimRow> const& claims, Kind kind)
 {
     Tree list = Tree::list();
@@ -76,7 +92,7 @@ Tree claims_tree(std::vector<ClaimRow> const& claims, Kind kind)
 Tree claim_tree(ClaimRow const& claim, Kind kind)
 {
     auto tree = summary(claim);
-    tree.add("figures", recorded(claim.figures)).add("recipe", recorded(claim.recipe)).add("inputs", recorded(claim.inputs));
+    tree.add("figures", recorded_tree(claim.figures)).add("recipe", recorded_tree(claim.recipe)).add("inputs", recorded_tree(claim.inputs)).add("curve", recorded_tree(claim.curve));
     return tree.add("demo", kind == Kind::demo);
 }
 

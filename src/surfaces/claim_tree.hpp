@@ -3,6 +3,7 @@
 #pragma once
 
 #include "answers/claims.hpp"
+#include "answers/multiverse.hpp"
 #include "surfaces/answers_tree.hpp"
 
 namespace accalmie {
@@ -11,5 +12,11 @@ namespace accalmie {
 Tree claims_tree(std::vector<ClaimRow> const& claims, Kind kind);
 /// With them, as they were recorded.
 Tree claim_tree(ClaimRow const& claim, Kind kind);
+
+/// The specification curve of the claim's plan in a few figures.
+Tree claim_curve_tree(PlanAnswer const& plan, MultiverseAnswer const& multiverse);
+
+/// What a claim's record holds as JSON, as a tree; nothing where it holds none.
+Tree recorded_tree(std::string const& json);
 
 }  // namespace accalmie

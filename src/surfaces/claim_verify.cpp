@@ -5,7 +5,7 @@
 #include "trust/crypto.hpp"
 #include "trust/signature.hpp"
 
-#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace accalmie {
@@ -114,6 +114,9 @@ Result<ChangeQuestion> read_question(FilePart const& file)
     question.p_threshold = TRY(recipe.number("p_threshold"));
     auto const rank_by = TRY(recipe.text("rank_by"));
     question.rank_by = TRY(parse_rank_by(rank_by));
+    question.kinds = TRY(recipe.text("kinds"));
+    question.shuffles = static_cast<int>(TRY(recipe.integer("shuffles", 19, 9'999)));
+    question.seed = static_cast<std::uint64_t>(TRY(recipe.integer("seed", 0, std::numeric_limits<std::int64_t>::max())));
     auto const sentence = TRY(claim.text("sentence"));
     question.claim.sentence = Words{sentence, sentence};
     auto const named = [](std::string text) { return text.empty() ? std::nullopt : std::optional{std::move(text)}; };
@@ -306,6 +309,8 @@ Result<ClaimVerification> verify_claim_file(std::string_view text)
     auto const claim = TRY(file.inner("claim"));
     found.name = TRY(claim.text("name"));
     found.sentence = TRY(claim.text("sentence"));
+    auto const* const plan = TRY(file.member("plan"));
+    if (!plan->is_null()) found.not_recomputed.emplace_back("plan");
     auto const evidence = TRY(read_evidence(file));
     TRY(compare_all(file, evidence, found));
     auto const figures = TRY(file.inner("figures"));

@@ -6,6 +6,7 @@
 #include "answers/change_words.hpp"
 #include "surfaces/claim_file.hpp"
 #include "surfaces/claim_page.hpp"
+#include "surfaces/plan_tree.hpp"
 #include "surfaces/claim_tree.hpp"
 #include "surfaces/cli/table.hpp"
 #include "surfaces/tree_text.hpp"
@@ -137,7 +138,12 @@ Result<void> run_check(Session& session)
     auto const claim = TRY(answer_claim(workspace->facts(), asking_of(*workspace), name));
     auto const evidence = TRY(load_evidence(workspace->facts(), asking_of(*workspace), question_of(claim)));
     auto const figures = TRY(figures_of(evidence));
-    auto const fields = checked_fields(claim, evidence, figures, workspace->today());
+    auto fields = checked_fields(claim, evidence, figures, workspace->today());
+    if (!claim.plan.empty()) {
+        auto const plan = TRY(answer_plan(workspace->facts(), asking_of(*workspace), claim.plan));
+        auto const multiverse = TRY(answer_multiverse(workspace->facts(), asking_of(*workspace), plan.plan));
+        fields["curve"] = compact_json(claim_curve_tree(plan, multiverse));
+    }
     auto const colon = claim.address.find(':');
     RecordAddress address;
     address.record = TRY(RecordId::parse(claim.address.substr(0, colon)));
@@ -185,7 +191,8 @@ void print(Session& session, ClaimVerification const& found)
     session.line(fmt::format("  {} figures and hashes agree, {} differ", found.agreed, found.differing));
     for (auto const& one : found.differences) session.line("    " + one.where + ": the file says " + one.in_file + ", its counts give " + one.recomputed);
     for (auto const& source : found.not_recomputed)
-        session.line("  " + source + ": not recomputed. Its terms forbid passing its counts on; with your own copy `accalmie claim check` gives the same hashes and verdict");
+        session.line(source == "plan" ? "  plan: the summary of its specification curve is not recomputed; with the data `accalmie change PLAN` gives it" :
+                     "  " + source + ": not recomputed. Its terms forbid passing its counts on; with your own copy `accalmie claim check` gives the same hashes and verdict");
 }
 
 Result<void> run_verify(Session& session)

@@ -88,7 +88,7 @@ constexpr std::string_view shapes_text = R"json({
 "CheckedClaim": {
   "name": "text", "sentence": "text", "said_by": "text|null", "places": ["text"], "first": "month", "last": "month", "months": "integer",
   "named": "NamedParts", "verdict": "Verdict|null", "missing": ["text"], "reasons": ["text"], "checked_on": "day|null", "reply": "text|null",
-  "plan": "text|null", "figures": "any", "recipe": "any", "inputs": "any", "demo": "yes_no"},
+  "plan": "text|null", "figures": "any", "recipe": "any", "inputs": "any", "curve": "any", "demo": "yes_no"},
 "MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
 "Method": {
   "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},
