@@ -19,6 +19,7 @@ namespace accalmie {
 namespace {
 
 constexpr std::size_t incident_rows_max = 1'000'000;
+constexpr std::size_t fits_max = 600'000;  // of models in one answer: some twenty seconds
 constexpr int radius_level = 3;  // a source that knows the commune, or UCDP's "within about 25 km", belongs into a circle
 
 using Units = std::vector<std::size_t>;  // indices of places
@@ -369,6 +370,9 @@ Result<MultiverseAnswer> answer_multiverse(Store const& store, Asking const& ask
     ModelledInput modelled;
     modelled.question = answer.input;
     modelled.models = answer.models;
+    std::size_t placements = 1;
+    for (auto const& window : answer.input.windows) placements = std::max(placements, window.firsts.size());
+    modelled.specifications_max = std::clamp<std::size_t>(fits_max / (2 * (modelled.permutations + 1) * placements), 24, modelled.specifications_max);
     answer.modelled = TRY(modelled_multiverse(modelled));
     return answer;
 }
