@@ -3,7 +3,9 @@
 
 #include "answers/change_words.hpp"
 #include "answers/method.hpp"
+#include "plots/svg.hpp"
 #include "surfaces/answers_tree.hpp"
+#include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
@@ -38,7 +40,7 @@ Result<std::string> incident_months(Workspace& workspace, Member const& viewer, 
         incident_months_tree(TRY(answer_incident_months(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
-Result<std::string> change(Workspace& workspace, Member const& viewer, http::Query const& query)
+ChangeQuestion change_question(http::Query const& query)
 {
     ChangeQuestion question;
     question.places = query.list("places");
@@ -47,7 +49,12 @@ Result<std::string> change(Workspace& workspace, Member const& viewer, http::Que
     question.last = query.month("last").value_or(Month{});
     question.source = query.text("source");
     question.kinds = query.text("kinds").value_or(std::string{"all"});
-    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace), Made::exploratory));
+    return question;
+}
+
+Result<std::string> change(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), change_question(query))), kind_of(workspace), Made::exploratory));
 }
 
 Result<std::string> plan(Workspace& workspace, Member const& viewer, http::Query const& query)
@@ -61,6 +68,21 @@ Result<std::string> plans(Workspace& workspace, Member const& viewer)
 {
     return tree_json(plans_tree(TRY(answer_plans(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));
 }
+
+Result<plots::Plot> plot(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    ChangePlotQuestion question;
+    question.kind = query.text("kind").value_or(std::string{});
+    question.plan = query.text("plan");
+    question.change = change_question(query);
+    if (!question.plan && (!query.has("first") || !query.has("last")))
+        return Error{Error::Kind::invalid, "the months are not named, nor a plan", "first, last", "give both as 2021-05, or a plan"};
+    question.window = query.month("window");
+    question.language = TRY(plots::parse_language(query.text("lang").value_or("fr")));
+    return change_plot(workspace.facts(), asking_of(workspace, viewer), question, kind_of(workspace));
+}
+
+double plot_width_px(http::Query const& query) { return static_cast<double>(query.integer("width").value_or(static_cast<std::int64_t>(plots::width_px_usual))); }
 
 Result<std::string> workspace_itself(Workspace& workspace, Member const& viewer)
 {
@@ -104,6 +126,12 @@ http::Api workspace_api(Workspace& workspace)
     api.plan = [&workspace](Member const& viewer, Query const& query) { return plan(workspace, viewer, query); };
     api.claims = [&workspace](Member const& viewer, Query const&) -> Result<std::string> {
         return tree_json(claims_tree(TRY(answer_claims(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));
+    };
+    api.plot = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return plots::svg(TRY(plot(workspace, viewer, query)), plot_width_px(query));
+    };
+    api.plot_sheet = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return tree_json(plot_sheet(TRY(plot(workspace, viewer, query)), plot_width_px(query), kind_of(workspace)));
     };
     api.claim = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
         return tree_json(claim_tree(TRY(answer_claim(workspace.facts(), asking_of(workspace, viewer), query.text("name").value_or(""))), kind_of(workspace)));

@@ -224,6 +224,10 @@ export interface Neighbour {
   lower_95?: number | null;
   upper_95?: number | null;
 }
+/** Evaluation plans; versions and fields are in the answer too. */
+export interface Plans {
+  plans: { name: string; address: string }[];
+}
 export interface Change {
   claim: { sentence: Sentence; verdict: Verdict; missing: Sentence[] };
   open_data: OpenData[];

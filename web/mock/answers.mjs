@@ -219,3 +219,18 @@ export function change({ places: codes, months: length, first, last, source }) {
     thresholds: { level: 0.95, p_rank: 0.05 },
   };
 }
+
+export function plans() {
+  return { plans: [{ name: 'calme-2021', address: 'ab'.repeat(32), versions: [] }] };
+}
+
+/** A picture as the server draws it, with far less in it. */
+export function sheet(kind, { lang, width }) {
+  const title = lang === 'en' ? `Invented picture: ${kind}` : `Image inventée : ${kind}`;
+  const status = lang === 'en' ? 'Demonstration: simulated data' : 'Démonstration : données simulées';
+  const bars = Array.from({ length: 12 }, (_, at) => `<rect x="${20 + at * 20}" y="${180 - (at % 5) * 20}" width="14" height="${(at % 5) * 20}" fill="#05575c"/>`).join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="200" viewBox="0 0 ${width} 200" font-family="DejaVu Sans, sans-serif"><rect width="${width}" height="200" fill="#fff"/><text x="14" y="24" font-size="13" font-weight="700">${status}</text><text x="14" y="44" font-size="13">${title}</text>${bars}</svg>`;
+  const rows = Array.from({ length: 12 }, (_, at) => [`2021-${String(at + 1).padStart(2, '0')}`, String(at % 5)]);
+  const columns = lang === 'en' ? ['month', 'events'] : ['mois', 'incidents'];
+  return { kind, language: lang, title, statuses: [status], description: title, svg, table: { columns, rows, rows_left_out: 0 }, csv: [columns, ...rows].map((row) => row.join(',')).join('\r\n') };
+}

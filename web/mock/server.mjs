@@ -31,7 +31,10 @@ function api_answer(url, options) {
     '/today': () => answers.today_answer(),
     '/incidents/months': () => answers.incident_months(query),
     '/change': () => answers.change(query),
+    '/plans': () => answers.plans(),
   };
+  const kind = /^\/plots\/([a-z-]+)\/sheet$/.exec(path)?.[1];
+  if (kind) routes[path] = () => answers.sheet(kind, query);
   if (!routes[path]) return [404, refusal('missing', 'no such resource', path, 'see /api/v1/openapi.json')];
   if (path === '/change' && !query.places) return [400, refusal('invalid', 'no place was named', 'places', 'name one or more P-codes')];
   return [200, options.demo ? { ...routes[path](), demo: true } : routes[path]()];

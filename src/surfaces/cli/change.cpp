@@ -5,6 +5,7 @@
 
 #include "answers/change_words.hpp"
 #include "surfaces/change_page.hpp"
+#include "surfaces/cli/change_question.hpp"
 #include "surfaces/cli/table.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/tree_text.hpp"
@@ -16,17 +17,6 @@
 namespace accalmie::cli {
 
 namespace {
-
-std::vector<std::string> split(std::string const& text)
-{
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        auto const end = std::min(text.find(',', begin), text.size());
-        if (end > begin) parts.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
-}
 
 std::optional<std::string> given(Arguments const& arguments, std::string_view name)
 {
@@ -47,17 +37,7 @@ Result<double> share(Arguments const& arguments, std::string_view name)
 
 Result<ChangeQuestion> question_of(Arguments const& arguments)
 {
-    ChangeQuestion question;
-    for (auto const* const name : {"places", "first", "last"})
-        if (!given(arguments, name))
-            return Error{Error::Kind::usage, "--" + std::string{name} + " is not there, nor a plan", {}, "name a plan (`accalmie evaluation list`), or ask freely with --places, --first and --last"};
-    question.places = split(arguments.text("places"));
-    question.first = TRY(arguments.month("first")).value_or(Month{});
-    question.last = TRY(arguments.month("last")).value_or(Month{});
-    question.months = static_cast<int>(TRY(arguments.integer("months", 1, 120)).value_or(7));
-    question.source = given(arguments, "source");
-    question.baseline = TRY(parse_baseline(arguments.text("baseline")).at("--baseline"));
-    question.baseline_years = static_cast<int>(TRY(arguments.integer("baseline-years", 1, 50)).value_or(3));
+    auto question = TRY(change_question_of(arguments));
     if (auto const sentence = given(arguments, "claim")) question.claim.sentence = Words{*sentence, *sentence};
     question.claim.baseline = given(arguments, "claim-baseline");
     question.claim.area = given(arguments, "claim-area");

@@ -4,6 +4,8 @@
 
 #include "answers/method.hpp"
 #include "capture/csv.hpp"
+#include "plots/from_method.hpp"
+#include "surfaces/cli/plot_file.hpp"
 #include "surfaces/tree_text.hpp"
 
 namespace accalmie::cli {
@@ -66,6 +68,10 @@ Result<void> run_method_command(Session& session)
     auto const path = session.path(file);
     auto const table = TRY(read_table(session, path).at(path.filename().string()));
     auto const result = TRY(run_method(name, table, options).at(path.filename().string()));
+    if (session.arguments.has("plot")) {
+        auto const files = TRY(plot_files_of(session.arguments, "plot", "plot-"));
+        TRY(write_plot(session, TRY(plots::plot_of_method(name, result, session.arguments.text("plot-kind"), {files.language, session.arguments.has("plot-demo"), false, false, {}})), files));
+    }
     session.terminal.out(session.json ? tree_json(result) + "\n" : tree_text(result));
     return {};
 }
@@ -80,7 +86,13 @@ Command method_command()
             .examples = {"accalmie method list", "accalmie method rate-ratio cells.csv --json",
                          "accalmie method before-after months.csv --first 2021-10 --months 7"},
             .positionals = {{"NAME", "a method, or list"}, {"FILE", "a CSV file with the method's columns", Positional::Count::optional}},
-            .options = {{"set", "NAME=VALUE", "an option of the method, another spelling of --NAME VALUE"}},
+            .options = {{"set", "NAME=VALUE", "an option of the method, another spelling of --NAME VALUE"},
+                        {"plot", "FILE", "also a picture, .svg or .png, where the method has one (docs/plots.md)"},
+                        {"plot-kind", "NAME", "which of its pictures, as placebo [the first]"},
+                        {"plot-table", "FILE", "also the table behind the picture, .csv or .html"},
+                        {"plot-demo", "", "the table is simulated: the picture says so"},
+                        {"plot-lang", "CODE", "language of the picture, fr or en", "fr"},
+                        {"plot-width", "PX", "width for which it is drawn, 280 to 1600", "720"}},
             .place = Command::Place::anywhere,
             .run = run_method_command};
 }

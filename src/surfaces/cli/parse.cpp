@@ -80,7 +80,7 @@ std::vector<std::string> with_method_options(std::vector<std::string> const& wor
     if (method == words.end()) return words;
     std::vector<std::string> changed{words.begin(), method + 1};
     for (auto word = method + 1; word != words.end(); ++word) {
-        bool const is_known = std::find(known.begin(), known.end(), *word) != known.end();
+        bool const is_known = std::find(known.begin(), known.end(), *word) != known.end() || *word == "--plot" || word->starts_with("--plot-") || word->starts_with("--plot=");
         bool const is_method_option = word->starts_with("--") && !is_known;
         auto const option = is_method_option ? word->substr(2) : std::string{};
         if (is_method_option && option.find('=') != std::string::npos) {

@@ -50,6 +50,31 @@ std::vector<Parameter> change_parameters()
     };
 }
 
+std::vector<Parameter> plot_parameters()
+{
+    std::vector<Parameter> parameters{
+        {.name = "kind",
+         .kind = ParameterKind::choice,
+         .meaning = {"quelle image : série, classement des fenêtres, carte des rapports, courbe des spécifications", "which picture: series, ranking of the windows, map of ratios, specification curve"},
+         .where = Where::path,
+         .choices = {"series", "placements", "ratios-map", "specification-curve"}},
+        {.name = "lang", .kind = ParameterKind::choice, .meaning = {"langue de l'image ; sinon fr", "language of the picture; otherwise fr"}, .choices = {"fr", "en"}},
+        {.name = "width",
+         .kind = ParameterKind::integer,
+         .meaning = {"largeur en pixels ; sinon 720", "width in pixels; otherwise 720"},
+         .least = 280,
+         .most = 1600},
+        {.name = "window",
+         .kind = ParameterKind::month,
+         .meaning = {"premier mois de la fenêtre montrée ; sinon la plus basse", "first month of the window shown; otherwise the lowest"}}};
+    parameters.push_back({.name = "plan", .kind = ParameterKind::text, .meaning = {"nom ou adresse d'un plan, au lieu de la question", "name or address of a plan, instead of the question"}});
+    for (auto& parameter : change_parameters()) {
+        parameter.needed = Needed::optional;  // a plan may stand instead
+        parameters.push_back(std::move(parameter));
+    }
+    return parameters;
+}
+
 Route answer_route(std::string_view pattern, Text summary, std::string_view shape, Answer answer, std::vector<Parameter> parameters = {})
 {
     Route route;
@@ -57,10 +82,11 @@ Route answer_route(std::string_view pattern, Text summary, std::string_view shap
     route.summary = summary;
     route.parameters = std::move(parameters);
     route.answer = shape;
-    route.handle = [answer = std::move(answer)](Request const& request) -> Result<Response> {
+    std::string_view const media = shape.find('/') == std::string_view::npos ? "application/json" : shape;
+    route.handle = [media, answer = std::move(answer)](Request const& request) -> Result<Response> {
         if (!answer) return Error{Error::Kind::missing, "this server does not answer that", "request target", "ask a server of a full workspace"};
-        auto json = TRY(answer(request.member, request.query));
-        return Response{200, "application/json", std::move(json)};
+        auto text = TRY(answer(request.member, request.query));
+        return Response{200, std::string{media}, std::move(text)};
     };
     return route;
 }
@@ -147,6 +173,9 @@ std::vector<Route> api_routes(Api const& api)
     routes.push_back(answer_route("/api/v1/claims/{name}", {"Une affirmation avec ses chiffres, sa recette et ses entrées", "One claim with its figures, recipe and inputs"},
                                   "CheckedClaim", api.claim,
                                   {{.name = "name", .kind = ParameterKind::text, .meaning = {"nom de l’affirmation", "name of the claim"}, .needed = Needed::required, .where = Where::path}}));
+    routes.push_back(answer_route("/api/v1/plots/{kind}", {"Une image de ce changement, en SVG", "A picture of that change, as SVG"}, "image/svg+xml", api.plot, plot_parameters()));
+    routes.push_back(answer_route("/api/v1/plots/{kind}/sheet", {"La même image, avec le tableau qui est derrière", "The same picture, with the table behind it"}, "PlotSheet",
+                                  api.plot_sheet, plot_parameters()));
     routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
                                   "Methods", api.methods));
     return routes;

@@ -22,6 +22,8 @@ struct Api {
     Answer plan;             ///< name
     Answer claims;
     Answer claim;            ///< name
+    Answer plot;             ///< kind, lang, width, window, and what `change` takes: SVG
+    Answer plot_sheet;       ///< the same: the picture in JSON, with the table behind it
     Answer methods;
 };
 

@@ -89,6 +89,9 @@ constexpr std::string_view shapes_text = R"json({
   "name": "text", "sentence": "text", "said_by": "text|null", "places": ["text"], "first": "month", "last": "month", "months": "integer",
   "named": "NamedParts", "verdict": "Verdict|null", "missing": ["text"], "reasons": ["text"], "checked_on": "day|null", "reply": "text|null",
   "plan": "text|null", "figures": "any", "recipe": "any", "inputs": "any", "curve": "any", "demo": "yes_no"},
+"PlotTable": {"columns": ["text"], "rows": [["text"]], "rows_left_out": "integer"},
+"PlotSheet": {
+  "kind": "text", "language": "=fr|=en", "title": "text", "statuses": ["text"], "description": "text", "svg": "text", "table": "PlotTable", "csv": "text", "demo": "yes_no"},
 "MethodColumn": {"name": "text", "meaning": "BothLanguages|text", "unit?": "text|null"},
 "Method": {
   "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},

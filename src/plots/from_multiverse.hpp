@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/plots/from_multiverse.hpp: from a plan's crossed choices to their specification curve.
+#pragma once
+
+#include "answers/multiverse.hpp"
+#include "plots/from_change.hpp"
+#include "plots/specification_curve.hpp"
+
+namespace accalmie::plots {
+
+CurveInput curve_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const& plan, Standing const& standing);
+
+}  // namespace accalmie::plots
