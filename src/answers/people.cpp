@@ -110,35 +110,82 @@ Result<void> load_earlier(Store const& store, std::string const& type, SuppressI
     return {};
 }
 
+/// The same counts at every level of places.
+struct Levels {
+    std::array<PeopleTable, 3> tables;   ///< by level less 1; empty where nobody is known to it
+    std::int64_t without_place = 0;      ///< people not known to the level asked
+};
+
+Result<Levels> load_levels(Store const& store, PeopleQuestion const& question)
+{
+    auto const places = TRY(store.places());
+    auto const table = TRY(store.query(sql::people_counted, {{"type", question.type}, {"by", question.by}}));
+    Levels levels;
+    std::set<std::string> labels;
+    auto const label_of = [&](std::vector<Value> const& row) { return question.by + "=" + (cell_text(row[1]).empty() ? "not said" : cell_text(row[1])); };
+    for (auto const& row : table.rows) labels.insert(label_of(row));
+    for (int level = 1; level <= 3; ++level) {
+        std::map<std::pair<std::string, std::string>, std::int64_t> summed;
+        for (auto const& row : table.rows) {
+            auto const path = path_of(*places, cell_text(row[0]), level);
+            if (!path.empty()) summed[{path, label_of(row)}] += cell_integer(row[2]);
+            else if (level == question.level) levels.without_place += cell_integer(row[2]);
+        }
+        if (summed.empty()) continue;
+        auto const first = summed.begin()->first.first;
+        for (auto const& label : labels) summed[{first, label}] += 0;  // all levels have the same columns, so that their totals are the same people
+        std::vector<PeopleCount> counts;
+        for (auto const& [at, count] : summed) counts.push_back({at.first, at.second, count});
+        levels.tables[static_cast<std::size_t>(level - 1)] = TRY(people_table(counts));
+    }
+    return levels;
+}
+
+/// A place counted to its cercle and the same counted to its communes differ by those whose commune is not known: few, and so to be guarded.
+void tie_levels(PeopleTable const& wide, PeopleTable const& narrow, int level, SuppressInput& input)
+{
+    std::map<std::pair<std::string, std::string>, std::size_t> at;
+    for (std::size_t i = 0; i < narrow.cells.size(); ++i) at[{narrow.cells[i].row, narrow.cells[i].column}] = i;
+    for (std::size_t i = 0; i < wide.cells.size(); ++i) {
+        auto const found = at.find({wide.cells[i].row, wide.cells[i].column});
+        if (found == at.end()) continue;
+        auto const rest = "not known to level " + std::to_string(level) + ": " + wide.cells[i].name;
+        input.sums.push_back({wide.cells[i].name, {narrow.cells[found->second].name, rest}});
+        input.beside.push_back({rest, wide.counts[i].count - narrow.counts[found->second].count});
+    }
+}
+
+/// All that is tied to the table asked: its margins, the same people at other levels and counted whole.
+void add_universe(Levels const& levels, int asked, SuppressInput& input)
+{
+    std::map<std::string, std::int64_t> everyone;
+    for (int level = 1; level <= 3; ++level) {
+        auto const& table = levels.tables[static_cast<std::size_t>(level - 1)];
+        input.sums.insert(input.sums.end(), table.sums.begin(), table.sums.end());
+        tie_to_everyone(table, input.sums, everyone);
+        auto& list = level == asked ? input.asked : input.beside;
+        list.insert(list.end(), table.counts.begin(), table.counts.end());
+        for (int narrow = level + 1; narrow <= 3; ++narrow) tie_levels(table, levels.tables[static_cast<std::size_t>(narrow - 1)], narrow, input);
+    }
+    for (auto const& [name, count] : everyone) input.beside.push_back({name, count});
+}
+
 }  // namespace
 
 Result<PeopleRelease> answer_people(Store const& store, Asking const& asking, PeopleQuestion const& question)
 {
     TRY(check(question));
     TRY(require(asking, Action::see_team, question.type));
-    auto const places = TRY(store.places());
-    auto const table = TRY(store.query(sql::people_counted, {{"type", question.type}, {"by", question.by}}));
-    std::map<std::pair<std::string, std::string>, std::int64_t> summed;
+    auto const levels = TRY(load_levels(store, question));
     PeopleRelease release;
-    for (auto const& row : table.rows) {
-        auto const path = path_of(*places, cell_text(row[0]), question.level);
-        auto const label = cell_text(row[1]);
-        if (path.empty()) release.without_place += cell_integer(row[2]);
-        else summed[{path, question.by + "=" + (label.empty() ? "not said" : label)}] += cell_integer(row[2]);
-    }
-    if (summed.empty()) return Error{Error::Kind::missing, "no people are counted by this type in places of this level", question.type, "import some, or choose a wider level"};
-    std::vector<PeopleCount> counts;
-    for (auto const& [at, count] : summed) counts.push_back({at.first, at.second, count});
-    release.table = TRY(people_table(counts));
+    release.table = levels.tables[static_cast<std::size_t>(question.level - 1)];
+    release.without_place = levels.without_place;
+    if (release.table.cells.empty()) return Error{Error::Kind::missing, "no people are counted by this type in places of this level", question.type, "import some, or choose a wider level"};
     release.what = question.type + " by place and " + question.by;
     SuppressInput input;
     input.rule = question.rule;
     TRY(load_earlier(store, question.type, input));
-    input.asked = release.table.counts;
-    input.sums.insert(input.sums.end(), release.table.sums.begin(), release.table.sums.end());
-    std::map<std::string, std::int64_t> everyone;
-    tie_to_everyone(release.table, input.sums, everyone);
-    for (auto const& [name, count] : everyone) input.beside.push_back({name, count});
+    add_universe(levels, question.level, input);
     release.releases_before = input.earlier.size();
     release.guarded = TRY(suppress(input));
     return release;

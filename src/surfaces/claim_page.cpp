@@ -200,7 +200,7 @@ std::string inputs_section(ClaimEvidence const& evidence)
     std::string text = "## Inputs\n\n| source | events that count | releases | BLAKE2b-256 of the rows |\n|---|---|---|---|\n";
     for (auto const& input : evidence.inputs) {
         std::string releases;
-        for (auto const& row : input.coverage) releases += (releases.empty() ? "" : "; ") + fmt::format("{}{} to {}", row.release.empty() ? "" : row.release + ", ", to_iso(row.first_day), to_iso(row.last_day));
+        for (auto const& row : input.coverage) releases += (releases.empty() ? "" : "; ") + fmt::format("{}covers {} to {}", row.release.empty() ? "" : row.release + ", ", to_iso(row.first_day), to_iso(row.last_day));
         text += "| " + input.source + " | " + (input.passing == Passing::series ? std::to_string(input.rows) : "(not passed on)") + " | " + releases + " | `" + input.rows_hash.substr(0, 16) + "…` |\n";
     }
     return text + "\n";

@@ -78,6 +78,26 @@ TEST_CASE("every table that left is remembered: one more woman in June is not re
     CHECK(cell(by_month, "ML01/ML0101", "total").state == CellState::withheld);
 }
 
+TEST_CASE("two persons whose commune is not known are not read off the difference between a table by cercle and one by commune")
+{
+    ServedWorld world;
+    world.served("ML010101", "2022-05-10", "female", 30);
+    world.served("ML0101", "2022-05-10", "female", 2);
+    world.served("ML0102", "2022-05-10", "female", 40);
+    PeopleQuestion question;
+    question.by = "sex";
+    auto const by_cercle = good(answer_people(world.facts(), asked_on("2023-01-01"), question));
+    CHECK(cell(by_cercle, "ML01/ML0101", "sex=female").state == CellState::shown);
+    CHECK(cell(by_cercle, "ML01/ML0101", "sex=female").count == 32);
+    question.level = 3;
+    auto const alone = good(answer_people(world.facts(), asked_on("2023-01-01"), question));
+    CHECK(alone.without_place == 42);
+    CHECK(cell(alone, "ML01/ML0101/ML010101", "sex=female").state == CellState::shown);
+    world.released(by_cercle);
+    auto const after = good(answer_people(world.facts(), asked_on("2023-01-01"), question));
+    CHECK(cell(after, "ML01/ML0101/ML010101", "sex=female").state == CellState::withheld);
+}
+
 TEST_CASE("only who sees the team's fields lets a table leave, and only of what is counted")
 {
     ServedWorld world;

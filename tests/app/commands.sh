@@ -63,6 +63,13 @@ sed 's/"observed":[0-9]*/"observed":99/' "$work/lull.json" > "$work/changed.json
 expect "a changed figure is found, and named" 9 "DOES NOT HOLD.*observed|the file says 99" bash -c "'$program' claim verify '$work/changed.json' | tr '\n' ' '; exit \${PIPESTATUS[0]}"
 expect "rubbish is no claim" 3 "claim export" "$program" claim verify "$work/served.csv"
 
+expect "a plan for the claim" 0 "." in_demo evaluation add lull-plan --sentence "Events fell by 90 %" --places ML0507 --first 2025-01 --last 2026-03 --months 7 --permutations 99
+expect "a claim with a plan" 0 "claim check planned" in_demo claim add planned --sentence "Events fell by 90 %" --places ML0507 --first 2025-01 --last 2026-03 --plan lull-plan
+expect "its check includes the specification curve" 0 "cannot_be_said" in_demo claim check planned
+expect "in a few figures" 0 '"share_supporting"' in_demo claim show planned --json
+expect "which are not recomputed from its file, and that is told" 0 "plan: the summary of its specification curve is not recomputed" bash -c "
+  '$program' --workspace '$work/demo' claim export planned -o '$work/planned.json' > /dev/null && '$program' claim verify '$work/planned.json'"
+
 # Methods need no workspace.
 printf 'group,events,time\nduring,4,7\nbefore,28,21\n' > "$work/cells.csv"
 expect "methods are listed" 0 "calm-spell" "$program" method list
