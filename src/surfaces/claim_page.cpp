@@ -3,6 +3,8 @@
 
 #include "answers/change_words.hpp"
 #include "surfaces/change_page.hpp"
+#include "surfaces/claim_tree.hpp"
+#include "surfaces/tree_text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -195,6 +197,14 @@ std::string method_section(ClaimFigures const& figures)
                        options.window_months, to_iso(options.first), to_iso(options.last), options.p_threshold, options.shuffles);
 }
 
+/// The plan's specification curve as it was recorded by the last check.
+std::string plan_section(ClaimRow const& claim)
+{
+    if (claim.curve.empty()) return {};
+    return "## The plan " + claim.plan + "\n\nEvery defensible choice of the plan crossed with every other, and the same under permutations of places and windows (`accalmie change " + claim.plan +
+           "`):\n\n```\n" + tree_text(recorded_tree(claim.curve)) + "```\n\n";
+}
+
 std::string inputs_section(ClaimEvidence const& evidence)
 {
     std::string text = "## Inputs\n\n| source | events that count | releases | BLAKE2b-256 of the rows |\n|---|---|---|---|\n";
@@ -220,7 +230,7 @@ std::string claim_page(ClaimRow const& claim, ClaimEvidence const& evidence, Cla
     text += answer_section(claim, evidence, figures);
     for (auto const& input : evidence.inputs)
         if (input.passing == Passing::series) text += source_sections(figures, input.source);
-    return text + method_section(figures) + inputs_section(evidence) + closing_sections(claim.reply);
+    return text + plan_section(claim) + method_section(figures) + inputs_section(evidence) + closing_sections(claim.reply);
 }
 
 }  // namespace accalmie

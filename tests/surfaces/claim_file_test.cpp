@@ -3,6 +3,9 @@
 #include "surfaces/claim_file.hpp"
 
 #include "surfaces/claim_page.hpp"
+#include "surfaces/claim_tree.hpp"
+#include "surfaces/http/schemas.hpp"
+#include "surfaces/tree_text.hpp"
 #include "trust/crypto.hpp"
 
 #include <doctest/doctest.h>
@@ -170,6 +173,28 @@ TEST_CASE("the figures are those of the claim's own question, over seven baselin
         if (area.source == "ucdp" && area.role == PlaceRole::asked) fell += area.verdict == Verdict::supported ? 1 : 0;
     }
     CHECK(fell >= 5);
+}
+
+TEST_CASE("claims over HTTP have the shapes that the interface describes, checked or not")
+{
+    auto const evidence = made_evidence();
+    auto claim = made_claim();
+    auto const shaped = [](Tree const& tree, std::string_view name) {
+        auto const checked = http::check_shape(nlohmann::json::parse(tree_json(tree)), name);
+        INFO((checked ? std::string{} : checked.error().text()));
+        CHECK(checked.has_value());
+    };
+    shaped(claims_tree({claim}, Kind::real), "Claims");
+    shaped(claim_tree(claim, Kind::real), "CheckedClaim");
+    claim.verdict = "cannot_be_said";
+    claim.missing = "baseline area";
+    claim.reasons = "ucdp:search_holds";
+    claim.checked_on = *parse_day("2023-01-15");
+    claim.figures = compact_json(claim_figures_tree(figures_of(evidence).value(), evidence));
+    claim.curve = R"({"name":"plan","share_supporting":0.25})";
+    shaped(claims_tree({claim}, Kind::demo), "Claims");
+    shaped(claim_tree(claim, Kind::demo), "CheckedClaim");
+    CHECK(claim_page(claim, evidence, figures_of(evidence).value(), Kind::real).find("share_supporting: 0.25") != std::string::npos);
 }
 
 TEST_CASE("what is no claim's file is refused with what is wrong")
