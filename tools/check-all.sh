@@ -11,7 +11,7 @@ for test in build/gcc/*_test; do "$test" --no-intro | tail -n 2; done
 echo "== thread sanitizer"
 cmake --preset tsan > build/tsan.log
 cmake --build build/tsan -j "$jobs"
-for test in journal_test facts_test surfaces_test; do TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" "build/tsan/$test" --no-intro | tail -n 2; done
+for test in journal_test facts_test measures_test surfaces_test; do TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" "build/tsan/$test" --no-intro | tail -n 2; done
 echo "== release"
 make build
 tests/app/commands.sh build/release/accalmie
