@@ -275,7 +275,12 @@ Result<FoldSummary> Store::rebuild(Journal& journal, Progress const& progress)
 Result<Table> Store::query(std::string_view sql, Parameters const& parameters) const
 {
     auto const connection = TRY(duck::connect(state_->database.get()));
-    return duck::query(connection.get(), sql, parameters, SIZE_MAX, nullptr);
+    auto found = duck::query(connection.get(), sql, parameters, SIZE_MAX, nullptr);
+    // A statement of ours asks for a record type or field that the workspace's pack, changed by hand and never brought up to date, lacks.
+    if (!found && found.error().kind == Error::Kind::invalid &&
+        (found.error().what.starts_with("Catalog Error") || found.error().what.starts_with("Binder Error")))
+        return Error{Error::Kind::missing, "the pack of this workspace lacks what this needs", found.error().what, "`accalmie doctor` says how to bring it up to date"};
+    return found;
 }
 
 Result<Table> Store::query_read_only(std::string_view sql, std::size_t rows_max, bool* truncated) const

@@ -2,6 +2,7 @@
 #include "workspace/workspace.hpp"
 
 #include "base_pack.hpp"
+#include "dictionary/compare.hpp"
 #include "trust/crypto.hpp"
 #include "trust/stored.hpp"
 #include "workspace/known.hpp"
@@ -97,6 +98,53 @@ Result<Dictionary> read_pack(Disk& disk, std::filesystem::path const& folder)
     return std::move(loaded.dictionary);
 }
 
+/// Keys for the audiences that the dictionary names, except those that were there before.
+Result<void> make_audiences(Machine& machine, std::filesystem::path const& keys, Dictionary const& dictionary, std::vector<std::string> const& before)
+{
+    for (auto const& audience : audiences_of(dictionary)) {
+        if (std::find(before.begin(), before.end(), audience) != before.end()) continue;
+        auto const public_path = keys / ("audience-" + audience + ".pub");
+        if (TRY(machine.disk.exists(public_path))) continue;
+        auto const pair = make_audience(machine.random);
+        TRY(write_secret(machine.disk, keys / ("audience-" + audience + ".key"), pair.secret_key));
+        auto const hex = to_hex(pair.public_key) + "\n";
+        TRY(write_atomically(machine.disk, public_path, as_bytes(hex)));
+    }
+    return {};
+}
+
+/// The workspace's copy of the base pack. One that an older program wrote is brought up to this program's where nothing is lost by it; one
+/// that was changed by hand stays. The new copy is whole before the old one steps aside, so that a power cut leaves one of them.
+struct BasePack {
+    Dictionary dictionary;
+    std::vector<std::string> lost;  ///< why it was not brought up: what this program's pack does not know of it
+};
+Result<BasePack> current_pack(Machine& machine, std::filesystem::path const& folder)
+{
+    auto const packs = folder / "packs", base = packs / "base", fresh = packs / "base.new", past = packs / "base.old";
+    std::error_code fault;
+    if (!std::filesystem::exists(base, fault) && std::filesystem::exists(fresh, fault)) std::filesystem::rename(fresh, base, fault);
+    if (fault) return Error{Error::Kind::io, "the pack cannot be put in its place: " + fault.message(), base.string()};
+    BasePack pack;
+    pack.dictionary = TRY(read_pack(machine.disk, base));
+    auto const newest = Dictionary::base();
+    if (newest.version() == pack.dictionary.version()) return pack;
+    pack.lost = lost_between(pack.dictionary, newest);
+    if (!pack.lost.empty()) return pack;
+    std::filesystem::remove_all(fresh, fault);
+    // A disk that cannot be written serves all the same, with the pack that is there.
+    if (!write_pack(machine.disk, fresh)) return pack;
+    std::filesystem::remove_all(past, fault);
+    std::filesystem::rename(base, past, fault);
+    if (fault) return pack;
+    std::filesystem::rename(fresh, base, fault);
+    if (fault) return Error{Error::Kind::io, "the new pack cannot be put in its place: " + fault.message(), base.string(), "rename base.new to base"};
+    std::filesystem::remove_all(past, fault);
+    TRY(make_audiences(machine, folder / "keys", newest, audiences_of(pack.dictionary)));
+    pack.dictionary = newest;
+    return pack;
+}
+
 }  // namespace
 
 struct Workspace::State {
@@ -111,6 +159,7 @@ struct Workspace::State {
     SigningKey key;
     WorkspaceHead head;
     Dictionary dictionary;
+    std::vector<std::string> pack_lost;
     AudienceKeys audience_keys;
     AudienceSecrets audience_secrets;
     std::unique_ptr<Journal> journal;
@@ -129,12 +178,7 @@ Result<void> Workspace::init(std::filesystem::path const& folder, InitOptions co
     TRY(machine.disk.make_folder(folder / "keys"));
     auto const key = SigningKey::make(machine.random);
     TRY(write_secret(machine.disk, folder / "keys" / "owner.key", key.seed()));
-    for (auto const& audience : audiences_of(Dictionary::base())) {
-        auto const pair = make_audience(machine.random);
-        TRY(write_secret(machine.disk, folder / "keys" / ("audience-" + audience + ".key"), pair.secret_key));
-        auto const hex = to_hex(pair.public_key) + "\n";
-        TRY(write_atomically(machine.disk, folder / "keys" / ("audience-" + audience + ".pub"), as_bytes(hex)));
-    }
+    TRY(make_audiences(machine, folder / "keys", Dictionary::base(), {}));
     TRY(write_pack(machine.disk, folder / "packs" / "base"));
     // The head comes last: a folder without it is no workspace, so an interrupted init leaves none behind.
     WorkspaceHead const head{options.name, options.purpose, machine.clock.now(), key.author(), options.fixed_today};
@@ -156,7 +200,9 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& 
     state->head = TRY(read_head(as_text(head)).at(head_path.string()));
     if (state->head.owner != state->key.author())
         return Error{Error::Kind::corrupt, "the key is not the owner's", (folder / "keys").string(), "restore keys/owner.key from a copy"};
-    state->dictionary = TRY(read_pack(machine.disk, folder / "packs" / "base"));
+    auto pack = TRY(current_pack(machine, folder));
+    state->dictionary = std::move(pack.dictionary);
+    state->pack_lost = std::move(pack.lost);
     for (auto const& audience : audiences_of(state->dictionary)) {
         auto const path = folder / "keys" / ("audience-" + audience + ".pub");
         // A pack may name an audience that has no key here: then its fields are refused when written, not now.
@@ -175,6 +221,7 @@ Workspace::~Workspace() = default;
 std::filesystem::path const& Workspace::folder() const { return state_->folder; }
 WorkspaceHead const& Workspace::head() const { return state_->head; }
 Dictionary const& Workspace::dictionary() const { return state_->dictionary; }
+std::vector<std::string> const& Workspace::pack_differences() const { return state_->pack_lost; }
 Journal& Workspace::journal() { return *state_->journal; }
 Store& Workspace::facts() { return *state_->facts; }
 AudienceKeys const& Workspace::audience_keys() const { return state_->audience_keys; }

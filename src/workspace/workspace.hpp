@@ -46,7 +46,7 @@ public:
     /// errors  conflict  the folder holds something already     io
     static Result<void> init(std::filesystem::path const& folder, InitOptions const& options, Machine machine);
 
-    /// Open it and take its lock.
+    /// Open it and take its lock. A base pack of an older program is brought up to this program's, unless something would be lost by it.
     /// errors  missing  not a workspace     conflict  another process has it open     corrupt     io
     static Result<std::unique_ptr<Workspace>> open(std::filesystem::path const& folder, Machine machine);
     ~Workspace();
@@ -55,6 +55,8 @@ public:
     WorkspaceHead const& head() const;
     bool is_demo() const { return head().purpose == WorkspaceHead::Purpose::demo; }
     Dictionary const& dictionary() const;
+    /// What the workspace's base pack says and this program's does not: it was changed by hand, and so it was not brought up to date.
+    std::vector<std::string> const& pack_differences() const;
     Journal& journal();
     Store& facts();
     AudienceKeys const& audience_keys() const;

@@ -135,6 +135,41 @@ TEST_CASE("keys are the owner's alone on the disk")
     }
 }
 
+TEST_CASE("a base pack that an older program wrote is brought up to date, and what was recorded with it stays")
+{
+    Bench bench;
+    bench.made();
+    auto const base = bench.path / "packs" / "base";
+    REQUIRE(std::filesystem::remove(base / "types" / "calm_rule.yaml"));  // as if this program had brought the type
+    std::filesystem::remove(bench.path / "facts.duckdb");
+    auto workspace = must(Workspace::open(bench.path, bench.machine));
+    CHECK(workspace->dictionary().find("calm_rule") != nullptr);
+    CHECK(workspace->dictionary().version() == Dictionary::base().version());
+    CHECK(workspace->pack_differences().empty());
+    CHECK(std::filesystem::exists(base / "types" / "calm_rule.yaml"));
+    CHECK_FALSE(std::filesystem::exists(bench.path / "packs" / "base.old"));
+    workspace.reset();
+
+    // The power went between the two renames.
+    std::filesystem::rename(base, bench.path / "packs" / "base.new");
+    workspace = must(Workspace::open(bench.path, bench.machine));
+    CHECK(workspace->dictionary().version() == Dictionary::base().version());
+}
+
+TEST_CASE("a base pack that was changed by hand stays as it is, and the difference is told")
+{
+    Bench bench;
+    bench.made();
+    auto const file = bench.path / "packs" / "base" / "lists" / "sex.csv";
+    auto const row = read(file);
+    auto const end = row.find_last_not_of("\n");
+    auto const last = row.substr(row.rfind('\n', end) + 1);
+    std::ofstream{file, std::ios::app} << "my_own" << last.substr(last.find(','));
+    auto const workspace = must(Workspace::open(bench.path, bench.machine));
+    CHECK(workspace->pack_differences() == std::vector<std::string>{"code sex.my_own"});
+    CHECK(workspace->dictionary().list("sex")->find("my_own") != nullptr);
+}
+
 TEST_CASE("demo and real never mix: a record of the other kind counts nowhere, and is told")
 {
     Bench demo, real;

@@ -43,6 +43,9 @@ Result<void> look_at_workspace(Session& session, std::vector<Finding>& findings)
     auto* workspace = *opened;
     auto const records = TRY(workspace->journal().record_count());
     findings.push_back({true, std::to_string(records) + " records in the journal; dictionary " + workspace->dictionary().version(), ""});
+    auto const& kept = workspace->pack_differences();
+    findings.push_back({kept.empty(), kept.empty() ? "the base pack is this program's" : "the base pack was changed here and is not this program's; first: " + kept.front(),
+                        "move what is yours into a pack of its own, then put this program's files (packs/base) in its place"});
     std::error_code fault;
     auto const rights = std::filesystem::status(workspace->folder() / "keys" / "owner.key", fault).permissions();
     bool const alone = (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) == std::filesystem::perms::none;
