@@ -41,7 +41,8 @@ for (const [language, size] of [['fr', 'phone'], ['fr', 'desktop'], ['en', 'phon
     await places.first().waitFor();
     if (!(await places.evaluateAll((all) => all.some((one) => one.checked)))) await places.first().check();
     await page.getByRole('button', { name: said.examine }).click();
-    const pictures = page.getByRole('group', { name: said.pictures }).first();
+    // The first source that has all pictures; one without a window to compare has its series alone.
+    const pictures = page.getByRole('group', { name: said.pictures }).filter({ has: page.getByRole('button', { name: said.kinds[2] }) }).first();
     await pictures.waitFor({ timeout: 60_000 });
     const panel = pictures.locator('..');
     for (const [at, kind] of said.kinds.entries()) {
