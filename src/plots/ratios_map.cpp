@@ -163,7 +163,7 @@ void fill_words(Plot& plot, RatiosMapInput const& input)
     plot.subtitle = input.finding;
     plot.description = input.finding.empty() ? plot.title : input.finding;
     for (auto const& step : steps()) plot.legend.push_back({step.fill, say(step.words, plot.language)});
-    plot.legend.push_back({Fill::hatched, french ? "pas de données ou aucun incident avant" : "no data, or no event before"});
+    plot.legend.push_back({Fill::hatched, french ? "pas de données, ou rien avant" : "no data, or nothing before"});
     plot.legend.push_back({Stroke{Tone::ink, 2.8, Dash::solid}, french ? "lieux choisis" : "places chosen"});
     auto const percent = number_text(input.level * 100, 0, plot.language);
     plot.notes.push_back(french ? fmt::format("Rapport des taux de chaque lieu, pendant sur avant ({}). Entre parenthèses : l’intervalle exact à {} % contient 1.", input.compared_with, percent)

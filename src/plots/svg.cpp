@@ -17,7 +17,7 @@ namespace {
 constexpr double margin_px = 14, leading = 1.35;
 constexpr double title_px = 17, body_px = 13, tick_px = 12, row_px = 21;
 constexpr double sample_px = 26;
-constexpr double names_share = 0.42;  // of the width, at most, for the names of rows
+constexpr double names_share = 0.42, names_px_min = 132;  // of the width, at most, for the names of rows; but a month and its rank always fit
 
 /// The sheet from top to bottom; `y` is where the next thing begins.
 struct Sheet {
@@ -90,7 +90,7 @@ double names_width(Axis const& axis, std::vector<Tick> const& ticks, double widt
 {
     double widest = 0;
     for (auto const& tick : ticks) widest = std::max(widest, text_width(tick.text, tick_px, Weight::normal));
-    return axis.kind == Axis::Kind::named ? std::min(widest, width_px * names_share) : widest;
+    return axis.kind == Axis::Kind::named ? std::min(widest, std::max(width_px * names_share, names_px_min)) : widest;
 }
 
 Rect map_box(Rect box, Axis const& x, Axis const& y)

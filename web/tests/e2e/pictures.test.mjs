@@ -8,8 +8,8 @@ import { open_page, shoot, start_browser, start_server } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const words = {
-  fr: { places: 'Lieux', examine: 'Examiner', pictures: 'Images à garder ou à imprimer', kinds: ['Série mensuelle', 'Toutes les fenêtres', 'Carte des rapports'], table: 'Le tableau derrière l’image', take: 'Télécharger en', csv: 'Tableau en CSV', status: /données simulées/ },
-  en: { places: 'Places', examine: 'Examine', pictures: 'Pictures to keep or print', kinds: ['Series by month', 'All windows', 'Map of ratios'], table: 'The table behind the picture', take: 'Download as', csv: 'Table as CSV', status: /simulated data/ },
+  fr: { places: 'Lieux', examine: 'Examiner', pictures: 'Images à garder ou à imprimer', kinds: ['Série mensuelle', 'Toutes les fenêtres', 'Carte des rapports'], curve: 'Toutes les façons de demander', table: 'Le tableau derrière l’image', take: 'Télécharger en', csv: 'Tableau en CSV', status: /données simulées/ },
+  en: { places: 'Places', examine: 'Examine', pictures: 'Pictures to keep or print', kinds: ['Series by month', 'All windows', 'Map of ratios'], curve: 'Every way to ask', table: 'The table behind the picture', take: 'Download as', csv: 'Table as CSV', status: /simulated data/ },
 };
 
 let browser, server;
@@ -69,6 +69,14 @@ for (const [language, size] of [['fr', 'phone'], ['fr', 'desktop'], ['en', 'phon
     await summary.press('Enter');
     const rows = await panel.getByRole('row').count();
     assert.ok(rows > 1);
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(wide[0] <= wide[1], `with the table open: ${wide[0]} px wide on a screen of ${wide[1]}`);
+    const plan = page.getByLabel('Plan', { exact: true });
+    if ((await plan.count()) > 0) {
+      await plan.selectOption({ index: 1 });
+      await page.getByRole('button', { name: said.curve }).press('Enter');
+      await page.locator('img.picture').nth(1).waitFor();
+    }
     assert.equal(csv.bytes.toString().trim().split('\n').length, rows);
     assert.deepEqual(await serious_faults(page), []);
     await shoot(page, `change-pictures-${size}-${language}`);
