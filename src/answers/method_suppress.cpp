@@ -11,20 +11,37 @@ namespace {
 struct NamedRelease {
     std::string name;
     std::vector<PeopleCount> counts;
+    std::vector<PeopleCount> margins;  ///< that the file gives itself
 };
 
 /// In the order in which the file first names them.
-Result<std::vector<NamedRelease>> releases_of(MethodRows const& rows)
+Result<std::vector<NamedRelease>> releases_of(MethodRows const& rows, std::string_view total)
 {
     std::vector<NamedRelease> releases;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         std::string const name{rows.text(row, "release")};
         auto found = std::find_if(releases.begin(), releases.end(), [&](auto const& one) { return one.name == name; });
-        if (found == releases.end()) found = releases.insert(found, {name, {}});
+        if (found == releases.end()) found = releases.insert(found, {name, {}, {}});
         auto const count = TRY(rows.count(row, "count"));
-        found->counts.push_back({std::string{rows.text(row, "row")}, std::string{rows.text(row, "column")}, count});
+        PeopleCount cell{std::string{rows.text(row, "row")}, rows.has("column") ? std::string{rows.text(row, "column")} : "all", count};
+        auto& list = cell.row == total || cell.column == total ? found->margins : found->counts;
+        list.push_back(std::move(cell));
     }
     return releases;
+}
+
+/// Margins that the file gives are held against the sums of its cells.
+Result<void> check_margins(NamedRelease const& release, PeopleTable const& table, std::string_view total)
+{
+    for (auto const& margin : release.margins)
+        for (std::size_t i = 0; i < table.cells.size(); ++i) {
+            bool const is_row = table.cells[i].row == (margin.row == total ? "total" : margin.row);
+            bool const is_it = is_row && table.cells[i].column == (margin.column == total ? "total" : margin.column);
+            if (is_it && table.counts[i].count != margin.count)
+                return Error{Error::Kind::invalid, "a total of " + std::to_string(margin.count) + " that its cells do not give: they add up to " + std::to_string(table.counts[i].count),
+                             margin.row + ", " + margin.column, "correct the table; a cell that is not there counts as 0"};
+        }
+    return {};
 }
 
 Result<SuppressRule> rule_of(MethodOptions const& options)
@@ -69,11 +86,13 @@ Result<Tree> run_suppress(MethodTable const& table, MethodOptions const& options
 {
     SuppressInput input;
     input.rule = TRY(rule_of(options));
-    auto const releases = TRY(releases_of(MethodRows{table}));
+    auto const total = option_text(options, "total");
+    auto const releases = TRY(releases_of(MethodRows{table}, total));
     Tree list = Tree::list();
     for (auto const& release : releases) {
         auto const where = release.name.empty() ? std::string{"table"} : "release " + release.name;
         auto const asked = TRY(people_table(release.counts).at(where));
+        TRY(check_margins(release, asked, total).at(where));
         input.asked = asked.counts;
         input.sums.insert(input.sums.end(), asked.sums.begin(), asked.sums.end());
         auto const found = TRY(suppress(input).at(where));
@@ -115,10 +134,11 @@ Method suppress_method()
     return {"suppress",
             {"Ce qui peut sortir d’un tableau de personnes", "Which counts of people may leave"},
             {{"row", "text", true, {"ligne ; plusieurs niveaux avec des barres obliques", "row; several levels with slashes, as north/village"}},
-             {"column", "text", true, {"colonne ; plusieurs niveaux avec des barres obliques", "column; several levels with slashes"}},
+             {"column", "text", false, {"colonne ; plusieurs niveaux avec des barres obliques ; absente : tableau à une entrée", "column; several levels with slashes; absent: a table of one way"}},
              {"count", "count", true, {"personnes", "people"}},
              {"release", "text", false, {"publication, dans l’ordre du fichier", "release, in the order of the file"}}},
-            {{"threshold", "5", {"un compte de 1 à ce seuil moins 1 est petit", "a count from 1 to this less 1 is small"}},
+            {{"total", "total", {"libellé des totaux que donne le fichier : ils sont vérifiés", "label of the totals that the file gives: they are checked"}},
+             {"threshold", "5", {"un compte de 1 à ce seuil moins 1 est petit", "a count from 1 to this less 1 is small"}},
              {"width", "none", {"largeur que garde ce que l’on peut trouver [seuil moins 1]", "width that is left of what can be found out [threshold less 1]"}},
              {"zeros", "show", {"show : zéro est montré ; withhold : zéro est petit", "show: zeros are shown; withhold: zero is small"}}},
             "Cox 1980; Fischetti & Salazar 2001; Hundepool et al. 2012, ch. 4",

@@ -93,7 +93,7 @@ void Guard::withhold_small()
         if (count.asked && count.withheld_before && !count.known_before) withhold(at, WithheldBecause::withheld_before);
         else if (can_be_withheld(at) && is_small(count.value)) withhold(at, WithheldBecause::small);
         if (!count.asked && !count.known && is_small(count.value)) count.guarded = true;
-        if (count.is_change && !count.known_before && count.value < rule_.threshold) count.guarded = true;
+        if (count.is_change && !count.known_before && count.value > 0 && count.value < rule_.threshold) count.guarded = true;
     }
 }
 

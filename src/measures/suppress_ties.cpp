@@ -46,7 +46,10 @@ private:
         count.name = name;
         count.value = value;
         found_.counts.push_back(std::move(count));
-        if (newest != newest_.end()) add_change(newest->second, at);
+        // Against every value that was shown too: small steps in between, each unknown, may make up one small step that is known.
+        for (auto const before : older_[name])
+            if (before == newest->second || found_.counts[before].known_before) add_change(before, at);
+        older_[name].push_back(at);
         newest_[name] = at;
         return at;
     }
@@ -125,6 +128,7 @@ private:
     SuppressInput const& input_;
     TiedCounts found_;
     std::map<std::string, std::size_t> newest_;
+    std::map<std::string, std::vector<std::size_t>> older_;  // every value, the newest last
     std::set<std::vector<std::pair<std::size_t, int>>> seen_;
 };
 
