@@ -92,25 +92,42 @@ struct Inside {
     Point at;
     Room room;
 };
-Inside room_in(std::vector<std::vector<Point>> const& rings)
+Inside room_in(std::vector<std::vector<Point>> const& rings, Extent const& shown)
 {
     Inside best;
     for (auto const& ring : rings) {
         Extent extent;
         for (auto const& point : ring) extent.take(point);
+        double const bottom = std::max(extent.bottom, shown.bottom), top = std::min(extent.top, shown.top);
         for (double const share : {0.5, 0.4, 0.6, 0.3, 0.7}) {
-            double const y = extent.bottom + (extent.top - extent.bottom) * share;
+            double const y = bottom + (top - bottom) * share;
             std::vector<double> crossings;
             for (std::size_t i = 0; i < ring.size(); ++i) {
                 auto const &a = ring[i], &b = ring[(i + 1) % ring.size()];
-                if ((a.y > y) != (b.y > y)) crossings.push_back(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x));
+                if ((a.y > y) != (b.y > y)) crossings.push_back(std::clamp(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x), shown.left, shown.right));
             }
             std::sort(crossings.begin(), crossings.end());
             for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
-                if (crossings[i + 1] - crossings[i] > best.room.width * 1.15) best = {{(crossings[i] + crossings[i + 1]) / 2, y}, {crossings[i + 1] - crossings[i], extent.top - extent.bottom}};
+                if (crossings[i + 1] - crossings[i] > best.room.width * 1.15) best = {{(crossings[i] + crossings[i + 1]) / 2, y}, {crossings[i + 1] - crossings[i], top - bottom}};
         }
     }
     return best;
+}
+
+/// The chosen places and some land around them: a wide neighbour is shown in part, as nobody asked about its far end. The whole, if none is chosen.
+Extent shown_of(std::vector<MapPlace> const& places, double squeezed)
+{
+    constexpr double around = 0.35;
+    Extent all, chosen;
+    for (auto const& place : places)
+        for (auto const& ring : place.rings)
+            for (auto const& point : ring) {
+                all.take({point.x * squeezed, point.y});
+                if (place.role == MapRole::chosen) chosen.take({point.x * squeezed, point.y});
+            }
+    if (chosen.is_empty() || chosen.size() <= 0) return all;
+    double const more = around * chosen.size();
+    return {std::max(all.left, chosen.left - more), std::min(all.right, chosen.right + more), std::max(all.bottom, chosen.bottom - more), std::min(all.top, chosen.top + more)};
 }
 
 void add_place(Panel& panel, MapPlace const& place, double squeezed, double grid, Language language)
@@ -124,15 +141,20 @@ void add_place(Panel& panel, MapPlace const& place, double squeezed, double grid
     panel.marks.push_back(std::move(area));
 }
 
-void add_label(Panel& panel, MapPlace const& place, Area const& area, Language language)
+/// Numbers first: a name gives way.
+void add_labels(Panel& panel, std::vector<MapPlace const*> const& places, Extent const& shown, Language language)
 {
-    auto const inside = room_in(area.rings);
-    if (inside.room.width <= 0) return;
-    bool const on_dark = area.fill == Fill::strong;
-    auto const tone = on_dark ? Tone::paper : Tone::ink;
     constexpr double line_px = 14;
-    panel.marks.push_back(Label{inside.at, number_of(place, language), Anchor::middle, tone, Weight::bold, inside.room, 0});
-    panel.marks.push_back(Label{inside.at, place.name, Anchor::middle, tone, Weight::normal, inside.room, line_px});
+    std::vector<Label> names;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        auto const area = std::get<Area>(panel.marks[i]);
+        auto const inside = room_in(area.rings, shown);
+        if (inside.room.width <= 0) continue;
+        auto const tone = area.fill == Fill::strong ? Tone::paper : Tone::ink;
+        panel.marks.push_back(Label{inside.at, number_of(*places[i], language), Anchor::middle, tone, Weight::bold, inside.room, 0});
+        names.push_back(Label{inside.at, places[i]->name, Anchor::middle, tone, Weight::normal, inside.room, line_px});
+    }
+    for (auto& name : names) panel.marks.push_back(std::move(name));
 }
 
 void fill_table(Plot& plot, RatiosMapInput const& input)
@@ -181,10 +203,7 @@ Plot ratios_map_plot(RatiosMapInput const& input)
     bool const french = input.head.language == Language::french;
     auto plot = begin("ratios-map", input.head);
     double const squeezed = squeeze(input.places);
-    Extent extent;
-    for (auto const& place : input.places)
-        for (auto const& ring : place.rings)
-            for (auto const& point : ring) extent.take({point.x * squeezed, point.y});
+    auto const extent = shown_of(input.places, squeezed);
     Panel panel;
     panel.shape = Shape::map;
     panel.height_px = 460;
@@ -198,15 +217,15 @@ Plot ratios_map_plot(RatiosMapInput const& input)
         double const air = std::max(extent.size(), 1e-6) * 0.02, grid = std::max(extent.size(), 1e-6) / 700;
         panel.x = {Axis::Kind::hidden, extent.left - air, extent.right + air, {}, {}};
         panel.y = {Axis::Kind::hidden, extent.bottom - air, extent.top + air, {}, {}};
+        std::vector<MapPlace const*> drawn;
         for (auto const role : {MapRole::other, MapRole::neighbour, MapRole::chosen})
             for (auto const& place : input.places)
-                if (place.role == role) add_place(panel, place, squeezed, grid, input.head.language);
-        std::vector<std::pair<MapPlace const*, Area>> drawn;
-        std::size_t mark = 0;
-        for (auto const role : {MapRole::other, MapRole::neighbour, MapRole::chosen})
-            for (auto const& place : input.places)
-                if (place.role == role) drawn.emplace_back(&place, std::get<Area>(panel.marks[mark++]));
-        for (auto const& [place, area] : drawn) add_label(panel, *place, area, input.head.language);
+                if (place.role == role) drawn.push_back(&place);
+        for (auto const* place : drawn) add_place(panel, *place, squeezed, grid, input.head.language);
+        std::reverse(drawn.begin(), drawn.end());  // the labels of the chosen come before those of others
+        std::reverse(panel.marks.begin(), panel.marks.end());
+        add_labels(panel, drawn, extent, input.head.language);
+        std::reverse(panel.marks.begin(), panel.marks.begin() + static_cast<std::ptrdiff_t>(drawn.size()));
     }
     plot.panels.push_back(std::move(panel));
     fill_words(plot, input);

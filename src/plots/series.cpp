@@ -34,13 +34,14 @@ void add_gaps(Panel& panel, SeriesInput const& input)
     }
 }
 
-void add_bars(Panel& panel, SeriesInput const& input)
+void add_bars(Panel& panel, SeriesInput const& input, Month from)
 {
     constexpr double side = 0.1;
     for (std::size_t at = 0; at < input.series.counts.size(); ++at) {
         auto const month = input.series.first + static_cast<int>(at);
         auto const& count = input.series.counts[at];
         bool const is_inside = input.window && input.window->holds(month);
+        if (month < from) continue;
         if (count && *count > 0)
             panel.marks.push_back(Box{number(month) + side, number(month) + 1 - side, 0, static_cast<double>(*count), is_inside ? Fill::strong : Fill::middle, {}});
     }
@@ -95,6 +96,18 @@ void fill_legend(Plot& plot, SeriesInput const& input)
         plot.legend.push_back({Fill::hatched, french ? "pas de données (jamais 0)" : "no data (never 0)"});
 }
 
+/// Of a series of many years only what bears on the window is drawn, so that months can be told apart; the table keeps all.
+Month drawn_first(SeriesInput const& input)
+{
+    constexpr std::size_t drawn_whole_max = 144;
+    constexpr int before_months = 36;
+    if (!input.window || input.series.counts.size() <= drawn_whole_max) return input.series.first;
+    auto first = input.window->first;
+    for (auto const& span : input.compared_with) first = std::min(first, span.first);
+    if (input.searched) first = std::min(first, input.searched->first);
+    return std::max(input.series.first, std::min(first - before_months, input.series.end() - static_cast<int>(drawn_whole_max)));
+}
+
 }  // namespace
 
 Plot series_plot(SeriesInput const& input)
@@ -104,10 +117,12 @@ Plot series_plot(SeriesInput const& input)
     plot.title = (french ? "Incidents violents par mois : " : "Violent events by month: ") + input.where;
     plot.subtitle = input.finding;
     Panel panel;
-    panel.x = {Axis::Kind::month, number(input.series.first), number(input.series.end()), {}, {}};
+    auto const first = drawn_first(input);
+    panel.x = {Axis::Kind::month, number(first), number(input.series.end()), {}, {}};
     std::int64_t most = 1, known = 0, total = 0;
-    for (auto const& count : input.series.counts) {
-        most = std::max(most, count.value_or(0));
+    for (std::size_t at = 0; at < input.series.counts.size(); ++at) {
+        auto const& count = input.series.counts[at];
+        if (input.series.first + static_cast<int>(at) >= first) most = std::max(most, count.value_or(0));
         total += count.value_or(0);
         known += count ? 1 : 0;
     }
@@ -115,13 +130,16 @@ Plot series_plot(SeriesInput const& input)
     if (input.window && input.expected) panel.y.most = std::max(panel.y.most, 1.06 * *input.expected / (input.window->last - input.window->first + 1));
     if (known == 0) panel.nothing = french ? "La source ne couvre aucun de ces mois." : "The source covers none of these months.";
     if (known > 0 && total == 0) panel.nothing = french ? "Aucun incident enregistré dans les mois couverts." : "No event recorded in the months covered.";
+    if (input.series.first < first)
+        plot.notes.push_back(french ? fmt::format("Dessinée dès {} ; la série commence en {}, toute dans le tableau.", month_text(first, plot.language), month_text(input.series.first, plot.language))
+                                    : fmt::format("Drawn from {}; the series begins in {}, all of it in the table.", month_text(first, plot.language), month_text(input.series.first, plot.language)));
     add_spans(panel, input);
     if (input.series.counts.empty()) {
         panel.x.kind = Axis::Kind::hidden;
         panel.marks.push_back(Box{-edge, edge, -edge, edge, Fill::hatched, {}});
     }
     add_gaps(panel, input);
-    add_bars(panel, input);
+    add_bars(panel, input, first);
     add_expected(panel, input);
     add_searched(panel, input);
     plot.panels.push_back(std::move(panel));

@@ -39,6 +39,7 @@ struct Drawing {
     SvgWriter& to;
     Frame const& frame;
     Rect const& sheet;
+    std::vector<Rect>& labelled;  ///< where labels with a room stand already
 
     void operator()(Line const& line) const
     {
@@ -60,6 +61,7 @@ struct Drawing {
     {
         double const x_first = x_held(frame, box.x_first), x_end = x_held(frame, box.x_end);
         double const y_first = y_held(frame, box.y_high), y_end = y_held(frame, box.y_low);
+        if (frame.x_px(box.x_end) < frame.box.x || frame.x_px(box.x_first) > frame.box.right()) return;  // wholly outside
         Rect const rect{std::min(x_first, x_end), std::min(y_first, y_end), std::abs(x_end - x_first), std::abs(y_end - y_first)};
         to.rect(rect, box.fill);
         if (box.label.empty()) return;
@@ -94,7 +96,7 @@ struct Drawing {
             rings.emplace_back();
             for (auto const& point : ring) rings.back().push_back({frame.x_px(point.x), frame.y_px(point.y)});
         }
-        to.polygon(rings, area.fill, area.stroke, area.name);
+        clipped([&] { to.polygon(rings, area.fill, area.stroke, area.name); });
     }
 
     void operator()(Rule const& rule) const
@@ -121,9 +123,21 @@ struct Drawing {
         double const x = frame.x_px(label.at.x), y = frame.y_px(label.at.y);
         if (label.room && text_width(label.text, small_px, label.weight) > std::abs(frame.x_px(label.room->width) - frame.x_px(0))) return;
         if (label.room && label.lower_px + small_px > std::abs(frame.y_px(label.room->height) - frame.y_px(0)) / 2) return;
-        bool const on_paper = label.tone != Tone::paper;
+        if (label.room && !is_free(label, x, y)) return;
         inside_text(to, sheet, x, y + small_px / 3 + label.lower_px, label.text,
-                    {small_px, label.anchor, label.weight, label.tone, on_paper ? TextStyle::Ground::halo : TextStyle::Ground::clear, 0});
+                    {small_px, label.anchor, label.weight, label.tone, TextStyle::Ground::halo, 0});
+    }
+
+    /// Inside the panel and off every label before it; then it is taken.
+    bool is_free(Label const& label, double x, double y) const
+    {
+        double const width = text_width(label.text, small_px, label.weight);
+        Rect const wanted{x - width / 2, y + label.lower_px - small_px * 0.6, width, small_px * 1.1};
+        if (wanted.x < frame.box.x || wanted.right() > frame.box.right() || wanted.y < frame.box.y || wanted.bottom() > frame.box.bottom()) return false;
+        for (auto const& other : labelled)
+            if (wanted.x < other.right() && other.x < wanted.right() && wanted.y < other.bottom() && other.y < wanted.bottom()) return false;
+        labelled.push_back(wanted);
+        return true;
     }
 
     template <class Draw>
@@ -163,7 +177,8 @@ struct Drawing {
 
 void draw_marks(SvgWriter& to, Frame const& frame, Panel const& panel, Rect const& sheet)
 {
-    for (auto const& mark : panel.marks) std::visit(Drawing{to, frame, sheet}, mark);
+    std::vector<Rect> labelled;
+    for (auto const& mark : panel.marks) std::visit(Drawing{to, frame, sheet, labelled}, mark);
 }
 
 }  // namespace accalmie::plots

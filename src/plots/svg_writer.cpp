@@ -148,7 +148,8 @@ void SvgWriter::text(double x, double y, std::string_view words, TextStyle const
     body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"", px(x), px(y), px(style.size_px), colour(style.tone));
     if (style.anchor != Anchor::start) body_ += fmt::format(" text-anchor=\"{}\"", anchor_name(style.anchor));
     if (style.weight == Weight::bold) body_ += " font-weight=\"700\"";
-    if (style.ground == TextStyle::Ground::halo) body_ += " stroke=\"#ffffff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
+    if (style.ground == TextStyle::Ground::halo)
+        body_ += fmt::format(" stroke=\"{}\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"", colour(style.tone == Tone::paper ? Tone::strong : Tone::paper));
     if (style.turned != 0) body_ += fmt::format(" transform=\"rotate({} {} {})\"", px(style.turned), px(x), px(y));
     body_ += ">" + escaped(words) + "</text>\n";
 }

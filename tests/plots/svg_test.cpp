@@ -144,6 +144,31 @@ TEST_CASE("a table row stands behind every mark")
     }
 }
 
+TEST_CASE("of a series of many years the months around the window are drawn, and the picture says that the table has more")
+{
+    auto input = made_series_input(Language::english);
+    input.series = {Month::of(1990, 1), std::vector<std::optional<std::int64_t>>(408, 2)};
+    auto const plot = series_plot(input);
+    CHECK(plot.panels.front().x.least == Month::of(2012, 1).number);
+    CHECK(plot.table.rows.size() == 408);
+    CHECK(plot.notes.front() == "Drawn from Jan\u00A02012; the series begins in Jan\u00A01990, all of it in the table.");
+    check_picture(plot, 328);
+}
+
+TEST_CASE("a map shows the chosen places and some land around them, not the far end of a wide neighbour; no label covers another")
+{
+    auto input = made_map_input(Language::english);
+    input.places[7].rings = {{{-3, 14}, {20, 14}, {20, 40}, {-3, 40}}};
+    auto const plot = ratios_map_plot(input);
+    CHECK(plot.panels.front().x.most < 5);
+    CHECK(plot.table.rows.size() == 9);
+    check_picture(plot, 328);
+    auto same = made_map_input(Language::english);
+    for (auto& place : same.places) place.rings = made_map_input(Language::english).places[0].rings;
+    auto const text = svg(ratios_map_plot(same), 720);
+    CHECK(text.find(">Cercle 0<") == std::string::npos);  // nine places on one: the numbers of one of them stand, the others give way
+}
+
 TEST_CASE("marks stand at the values of the table")
 {
     auto const plot = event_study_plot(made_event_input(Language::english));
