@@ -134,10 +134,9 @@ Codes usual_codes(std::set<double> const& seen)
     for (double const value : seen) {
         bool const known = value < 0 || std::find(std::begin(usual), std::end(usual), value) != std::end(usual);
         bool const apart = value < 0 || (last && value - *last >= 2);
-        if (known && apart)
+        bool const follows = !codes.empty() && value > 0 && as_number(codes.back()).value_or(-1) > 0;  // 9 right after 8 that stood apart
+        if (known && (apart || follows))
             codes.push_back(fmt::format("{}", value));
-        else if (known && !codes.empty() && value > 0 && as_number(codes.back()).value_or(-1) > 0)
-            codes.push_back(fmt::format("{}", value));  // 9 right after 8 that stood apart
         else
             last = value;
     }

@@ -46,7 +46,7 @@ double negative(unsigned count, double const* at, double* gradient, void* data)
 
 using Handle = std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)>;
 
-std::vector<double> quasi_newton(Task& task, std::vector<double> at, int evaluations_max)
+std::vector<double> quasi_newton(Task& task, std::vector<double> const& at, int evaluations_max)
 {
     auto const count = static_cast<unsigned>(at.size());
     Handle const handle{nlopt_create(NLOPT_LD_LBFGS, count), nlopt_destroy};

@@ -76,7 +76,8 @@ void raise(ReachBounds& bounds, std::int64_t lower, ReachRule rule)
 std::int64_t dawson_sankoff(std::int64_t sum, std::int64_t pairs)
 {
     if (sum == 0) return 0;
-    auto const k = static_cast<double>(1 + 2 * pairs / sum);
+    std::int64_t const whole = 2 * pairs / sum;  // the whole part is meant
+    auto const k = static_cast<double>(1 + whole);
     // Rounded up: the union is a whole number. What rounding alone left over a whole number is taken off.
     return static_cast<std::int64_t>(std::ceil(2 / (k + 1) * static_cast<double>(sum) - 2 / (k * (k + 1)) * static_cast<double>(pairs) - 1e-6));
 }

@@ -82,7 +82,7 @@ std::optional<Eigen::VectorXd> one_factor(Eigen::MatrixXd const& correlations)
         auto const last = reduced.rows() - 1;
         double const root = solved.eigenvalues()(last);
         if (!(root > 0)) return std::nullopt;
-        Eigen::VectorXd const loadings = solved.eigenvectors().col(last) * std::sqrt(root);
+        Eigen::VectorXd loadings = solved.eigenvectors().col(last) * std::sqrt(root);
         Eigen::VectorXd const explained = loadings.array().square();
         double const moved = (explained - reduced.diagonal()).cwiseAbs().maxCoeff();
         reduced.diagonal() = explained;
