@@ -50,7 +50,7 @@ struct MatchCandidate {
 /// in      rows of any number of sources, any order
 /// out     pairs of different sources only; blocks: cells of 0.6 degree and a window of days, or the same folded name and a window of days
 /// errors  limit  more than `compared_max` pairs
-/// source  the scheme of blocking and weighted agreement of Fellegi and Sunter 1969; weights and reaches are ours: docs/methods/same_event.md
+/// source  the scheme of blocking and weighted agreement of Fellegi and Sunter 1969; weights and reaches are ours: docs/methods/same-event.md
 Result<std::vector<MatchCandidate>> match_events(std::span<EventBrief const> events, MatchOptions const& options = {});
 
 /// Rows that together may be one incident, at most one of each source.

@@ -181,6 +181,21 @@ def no_ethnicity_religion_or_allegiance():
 
 
 @rule
+def methods_are_listed():
+    """docs/methods/README.md names every page by its title; ACCALMIE_REBASELINE=1 writes it."""
+    pages = sorted(f for f in FILES if f.startswith("docs/methods/") and not f.endswith("README.md"))
+    lines = [f"- [{text(page).split(chr(10), 1)[0].removeprefix('# ')}]({os.path.basename(page)})" for page in pages]
+    wanted = "\n".join(["# Methods", "", "Each page: the question, the formula, an example worked by hand that a test runs, assumptions and what breaks them, sources.",
+                        "`accalmie method list` shows those that run on a plain CSV file.", "", *lines, ""])
+    index = "docs/methods/README.md"
+    if os.environ.get("ACCALMIE_REBASELINE"):
+        with open(index, "w", encoding="utf-8") as f:
+            f.write(wanted)
+    elif not os.path.exists(index) or text(index) != wanted:
+        problem(index, "does not list the pages: ACCALMIE_REBASELINE=1 python3 tests/tidy/tidy.py")
+
+
+@rule
 def the_readme_stays_short():
     if os.path.exists("README.md") and text("README.md").count("\n") >= 100:
         problem("README.md", "100 lines or more")

@@ -93,7 +93,7 @@ Command match_command()
 {
     return {.name = "match",
             .summary = "Rows of different sources that may tell of one incident; offered, never merged",
-            .description = "Blocks by place and day, then scores place, days, deaths and kind: docs/methods/same_event.md.",
+            .description = "Blocks by place and day, then scores place, days, deaths and kind: docs/methods/same-event.md.",
             .examples = {"accalmie match --from 2018-01-01 --to 2018-12-31", "accalmie match --json > pairs.json"},
             .positionals = {},
             .options = {{"from", "DAY", "first day"}, {"to", "DAY", "last day"}, {"limit", "N", "most pairs to show [40; all with --json]"}},
