@@ -252,7 +252,8 @@ TEST_CASE("an attacker with every past release narrows nothing below the rule, i
             input.earlier.push_back(as_earlier(std::to_string(release), *found));
             for (auto const& one : found->cells)
                 RC_LOG() << release << ' ' << one.name << " = " << one.count << (one.state == CellState::shown ? "" : " withheld") << '\n';
-            for (auto const& [name, truth] : attacker.withheld()) RC_ASSERT(attacker.can_differ_by(name, truth, input.rule.width));
+            for (auto const& [name, truth] : attacker.withheld())
+                if (!attacker.can_differ_by(name, truth, input.rule.width)) RC_FAIL(name + " is narrowed" + (attacker.gave_up() ? ", or the search was too long" : ""));
             RC_ASSERT(attacker.no_small_change_shown(input.rule.threshold));
         }
     }));

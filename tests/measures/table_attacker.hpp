@@ -43,6 +43,8 @@ public:
         return highest - lowest >= width;
     }
 
+    bool gave_up() const { return gave_up_; }  ///< the last search
+
 private:
     static constexpr std::int64_t box = 4'000;
     static constexpr int steps_max = 2'000'000;
@@ -115,6 +117,7 @@ private:
         add({unknowns, value, value});
         int steps = steps_max;
         bool const found = search(Ranges(truth_.size(), {0, box}), steps);
+        gave_up_ = steps < 0;
         sums_ = sums;
         return found;
     }
@@ -122,6 +125,7 @@ private:
     std::vector<std::int64_t> truth_;
     std::vector<std::pair<std::size_t, std::size_t>> grows_;
     std::vector<Sum> sums_;
+    bool gave_up_ = false;
 };
 
 /// Reads tables with margins, one release after the other. Unknowns are the counts of single rows and columns at each time they changed; from
@@ -147,6 +151,7 @@ public:
     }
 
     bool can_differ_by(std::string const& name, std::int64_t truth, std::int64_t width) { return attacker_.can_differ_by(where_[name], truth, width); }
+    bool gave_up() const { return attacker_.gave_up(); }
 
     std::map<std::string, std::int64_t> const& withheld() const { return withheld_; }
 
