@@ -231,11 +231,12 @@ private:
     void choose_estimators()
     {
         for (auto const& text : plan_.estimators) {
-            if (text == "ratio_of_ratios" && answer_.input.pools.empty()) leave_out("estimator", text, {"aucun lieu de comparaison", "no place to compare with"});
-            else if (text == "difference_in_differences" && answer_.input.pools.empty()) leave_out("estimator", text, {"aucun lieu de comparaison", "no place to compare with"});
-            else if (text == model_code(ModelEstimator::negative_binomial_its)) answer_.models.push_back(ModelEstimator::negative_binomial_its);
-            else if (text == model_code(ModelEstimator::difference_in_differences)) answer_.models.push_back(ModelEstimator::difference_in_differences);
+            bool const takes_pool = text != "rate_ratio" && text != model_code(ModelEstimator::negative_binomial_its);
+            if (takes_pool && answer_.input.pools.empty()) leave_out("estimator", text, {"aucun lieu de comparaison", "no place to compare with"});
             else if (text == "rate_ratio" || text == "ratio_of_ratios") answer_.input.estimators.push_back(text == "rate_ratio" ? PlainEstimator::rate_ratio : PlainEstimator::ratio_of_ratios);
+            else
+                for (auto const model : {ModelEstimator::negative_binomial_its, ModelEstimator::difference_in_differences, ModelEstimator::synthetic_control, ModelEstimator::synthetic_did})
+                    if (text == model_code(model)) answer_.models.push_back(model);
         }
         if (answer_.input.estimators.empty()) answer_.input.estimators.push_back(PlainEstimator::rate_ratio);
         for (auto const estimator : answer_.input.estimators) values(ChoiceOf::estimator).emplace_back(estimator_code(estimator));

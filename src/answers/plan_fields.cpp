@@ -160,7 +160,7 @@ Result<EvaluationPlan> parse_plan(PlanFields const& fields)
     TRY(read_list(fields, "precision", ' ', plan.precisions));
     TRY(each_known(plan.precisions, "precision", {"place", "point", "any"}));
     TRY(read_list(fields, "estimators", ' ', plan.estimators));
-    TRY(each_known(plan.estimators, "estimators", {"rate_ratio", "ratio_of_ratios", "negative_binomial_its", "difference_in_differences"}));
+    TRY(each_known(plan.estimators, "estimators", {"rate_ratio", "ratio_of_ratios", "negative_binomial_its", "difference_in_differences", "synthetic_control", "synthetic_did"}));
     TRY(read_thresholds(fields, plan));
     return plan;
 }

@@ -34,8 +34,10 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     truth.first_day = scene.calendar.first_day;
     truth.last_day = options.last_day;
     truth.boundary = demo::boundary_version;
+    TRY(demo::write_plan(scene));
     TRY(demo::write_ground(scene));
     TRY(demo::write_violence(scene));
+    demo::fill_plan_truth(scene);
     TRY(demo::write_watch(scene));
     TRY(demo::write_gatherings(scene));
     TRY(demo::write_promises(scene));

@@ -42,6 +42,8 @@ struct Scene {
     Day any_day(int month, Dice& dice) const { return calendar.day(month, dice.below(static_cast<std::uint32_t>(calendar.days_in(month)))); }
 };
 
+Result<void> write_plan(Scene& scene);        ///< an evaluation plan, before all data
+void fill_plan_truth(Scene& scene);           ///< after the violence
 Result<void> write_ground(Scene& scene);      ///< places, people, organisations, facilities, members
 Result<void> write_violence(Scene& scene);    ///< incidents of two sources, what the sources cover, corrections and accounts
 Result<void> write_watch(Scene& scene);       ///< rules, contacts and closed roads; after the violence

@@ -179,6 +179,23 @@ void write(Json& json, DemoTruth::Disagreements const& disagreements)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::Plan const& plan)
+{
+    json.open('{');
+    json.key("name").string(plan.name);
+    json.key("places").open('[');
+    for (auto const& place : plan.places) json.string(place);
+    json.close(']');
+    json.key("first").string(to_iso(plan.first));
+    json.key("last").string(to_iso(plan.last));
+    json.key("true_ratio").decimal(plan.true_ratio_thousandths, 3);
+    json.key("registered").string("before_all_data");
+    json.key("answers").open('[');
+    json.string("press");  // the reporters have no three years before
+    json.close(']');
+    json.close('}');
+}
+
 template <class T>
 void write_list(Json& json, std::string_view name, std::vector<T> const& things)
 {
@@ -260,6 +277,8 @@ std::string truth_json(DemoTruth const& truth)
     write_list(json, "corridors", truth.corridors);
     json.key("disagreements");
     write(json, truth.disagreements);
+    json.key("plan");
+    write(json, truth.plan);
     write_list(json, "trust", truth.trust);
     json.close('}');
     return json.take();

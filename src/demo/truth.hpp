@@ -67,6 +67,13 @@ struct DemoTruth {
         std::optional<RecordAddress> open;        ///< corrected by two people; nobody has chosen
         std::optional<RecordAddress> rival;       ///< the version of a stranger, who may not correct
     };
+    /// The evaluation plan, written before all data. What it finds is chance; what is true of its sentence was decided.
+    struct Plan {
+        std::string name;
+        std::vector<std::string> places;
+        Month first, last;                        ///< of its window
+        std::int64_t true_ratio_thousandths = 0;  ///< events expected in the window over those expected without the guarantees, times 1,000
+    };
     struct Trust {
         std::string place, wave;
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
@@ -85,6 +92,7 @@ struct DemoTruth {
     std::vector<Commitment> commitments;
     std::vector<Corridor> corridors;
     Disagreements disagreements;
+    Plan plan;
     std::vector<Trust> trust;
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species

@@ -45,6 +45,7 @@ public:
         auto const shifts = common_shifts();
         answer.specifications.resize(planned_.size());
         in_parallel(planned_.size(), input_.threads, [&](std::size_t i) { fill_real_model(answer.specifications[i], planned_[i]); });
+        fill_paths(answer);
         std::vector<std::size_t> rows;
         for (std::size_t i = 0; i < planned_.size(); ++i)
             if (planned_[i].refusal == Refusal::none && answer.specifications[i].model_refusal.empty()) rows.push_back(i);
@@ -102,6 +103,8 @@ private:
         switch (model(planned)) {
         case ModelEstimator::negative_binomial_its: fill_its(specification, its_of(planned, real.first, lowest.first)); break;
         case ModelEstimator::difference_in_differences: fill_panel(specification, planned, lowest.first); break;
+        case ModelEstimator::synthetic_control:
+        case ModelEstimator::synthetic_did: fill_synthetic(specification, planned, lowest.first); break;
         }
     }
 
@@ -160,6 +163,92 @@ private:
         else specification.model_refusal = "expected_below_zero";
     }
 
+    static SyntheticForm form_of(ModelEstimator model) { return model == ModelEstimator::synthetic_did ? SyntheticForm::difference_in_differences : SyntheticForm::control; }
+
+    /// Months of the span that the source covers.
+    std::vector<int> months_of(Planned const& planned, Span const& span) const
+    {
+        std::vector<int> months;
+        for (int month = span.begin; month < span.end; ++month)
+            if (covered(planned).all(month, month + 1)) months.push_back(month);
+        return months;
+    }
+    SyntheticCounts synthetic_counts(Planned const& planned, std::vector<std::size_t> const& treated, std::vector<std::size_t> const& donors, int first) const
+    {
+        auto const& units = series_[planned.series].units;
+        auto const months = months_of(planned, span_of(planned, first));
+        SyntheticCounts counts;
+        counts.before = static_cast<std::size_t>(std::lower_bound(months.begin(), months.end(), first) - months.begin());
+        auto const path = [&](std::size_t unit) {
+            std::vector<double> path;
+            for (int const month : months) path.push_back(static_cast<double>(units[unit].between(month, month + 1)));
+            return path;
+        };
+        for (auto const unit : treated) counts.treated.push_back(path(unit));
+        for (auto const unit : donors) counts.donors.push_back(path(unit));
+        return counts;
+    }
+
+    void fill_synthetic(ModelledSpecification& specification, Planned const& planned, int first) const
+    {
+        auto const counts = synthetic_counts(planned, input_.treated, input_.pools[of(planned, ChoiceOf::pool)].units, first);
+        auto const form = form_of(model(planned));
+        auto const found = synthetic_answer(counts, form, SyntheticFitting::refuse_poor);
+        specification.rows = (counts.treated.size() + counts.donors.size()) * counts.treated.front().size();
+        specification.model_refusal = found.refusal;
+        if (!found.synthetic.empty()) specification.fit_rmspe = found.fit_rmspe;
+        if (!found.refusal.empty()) return;
+        specification.estimate = found.ratio;
+        specification.effect = found.effect;
+        auto const placebos = placebos_in_space(counts, form, input_.seed);
+        specification.placebos = placebos.size();
+        specification.p_placebo = placebo_p(found.z, placebos);
+    }
+
+    /// The pool of an assignment: the pool and those really treated, without the places that it treats.
+    double synthetic_z(Planned const& planned, Moved const& moved, int first) const
+    {
+        auto donors = input_.pools[of(planned, ChoiceOf::pool)].units;
+        donors.insert(donors.end(), input_.treated.begin(), input_.treated.end());
+        std::erase_if(donors, [&](std::size_t unit) { return std::find(moved.units.begin(), moved.units.end(), unit) != moved.units.end(); });
+        std::sort(donors.begin(), donors.end());
+        auto const found = synthetic_answer(synthetic_counts(planned, moved.units, donors, first), form_of(model(planned)), SyntheticFitting::take_any);
+        return found.synthetic.empty() ? -lowest_z : found.z;
+    }
+
+    /// By the first of all choices, whatever was sampled.
+    void fill_paths(ModelledMultiverse& answer) const
+    {
+        for (std::size_t i = 0; i < models_.models.size(); ++i) {
+            auto const asked = models_.models[i];
+            if (claims_interval(asked)) continue;
+            auto main = planned_.front();  // number 0 of the crossing is always there
+            main.choice[index(ChoiceOf::estimator)] = i;
+            main.firsts.clear();
+            main.refusal = Refusal::none;
+            place(main);
+            SyntheticPath path;
+            path.model = asked;
+            path.refusal = main.refusal;
+            path.window_months = window(main).months;
+            if (path.refusal == Refusal::none) fill_path(path, main);
+            answer.paths.push_back(std::move(path));
+        }
+    }
+    void fill_path(SyntheticPath& path, Planned const& main) const
+    {
+        auto const real = real_sums(main);
+        int const first = lowest_of(main, real.first, real.second, 0).first;
+        path.window_first = input_.cube.first + first;
+        path.donors = input_.pools[of(main, ChoiceOf::pool)].units;
+        for (int const month : months_of(main, span_of(main, first))) path.months.push_back(input_.cube.first + month);
+        auto const counts = synthetic_counts(main, input_.treated, path.donors, first);
+        path.found = synthetic_answer(counts, form_of(path.model), SyntheticFitting::refuse_poor);
+        if (path.found.synthetic.empty()) return;
+        path.placebos = placebos_in_space(counts, form_of(path.model), input_.seed);
+        if (path.found.refusal.empty()) path.p_placebo = placebo_p(path.found.z, path.placebos);
+    }
+
     /// z of a specification on every assignment; of several placements the lowest.
     std::vector<double> z_of_all(Planned const& planned, Assignments const& assignments) const
     {
@@ -174,6 +263,8 @@ private:
                 switch (model(planned)) {
                 case ModelEstimator::negative_binomial_its: z = its_z(planned, treated, first, moved.shift, fitters); break;
                 case ModelEstimator::difference_in_differences: z = panel_z(planned, treated, moved, first + moved.shift); break;
+                case ModelEstimator::synthetic_control:
+                case ModelEstimator::synthetic_did: z = synthetic_z(planned, moved, first + moved.shift); break;
                 }
                 lowest = std::min(lowest, z);
             }
@@ -243,7 +334,7 @@ private:
         for (std::size_t row = 0; row < rows.size(); ++row) {
             auto& specification = answer.specifications[rows[row]];
             specification.p_less = share_not_above(z[row]);
-            bool const below = specification.effect ? specification.effect_upper && *specification.effect_upper < 0 : specification.upper && *specification.upper < 1;
+            bool const below = !claims_interval(model(planned_[rows[row]])) ? *specification.estimate < 1 : specification.effect ? specification.effect_upper && *specification.effect_upper < 0 : specification.upper && *specification.upper < 1;
             specification.supports = below && *specification.estimate <= 1 - input_.smallest_fall && specification.p_less <= input_.p_threshold;
             answer.supporting += specification.supports ? 1 : 0;
             estimates.push_back(*specification.estimate);
@@ -275,8 +366,12 @@ std::string_view model_code(ModelEstimator model)
     switch (model) {
     case ModelEstimator::negative_binomial_its: return "negative_binomial_its";
     case ModelEstimator::difference_in_differences: return "difference_in_differences";
+    case ModelEstimator::synthetic_control: return "synthetic_control";
+    case ModelEstimator::synthetic_did: return "synthetic_did";
     }
     return {};
 }
+
+bool claims_interval(ModelEstimator model) { return model == ModelEstimator::negative_binomial_its || model == ModelEstimator::difference_in_differences; }
 
 }  // namespace accalmie

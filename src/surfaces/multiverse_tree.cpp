@@ -121,8 +121,41 @@ Tree modelled_tree(MultiverseAnswer const& answer, ModelledSpecification const& 
     bool const answers = one.refusal == Refusal::none && one.model_refusal.empty();
     tree.add("refused_because", answers ? Tree{} : one.refusal != Refusal::none ? Tree{refusal_code(one.refusal)} : Tree{one.model_refusal});
     tree.add("estimate", one.estimate).add("lower", one.lower).add("upper", one.upper).add("effect", one.effect).add("effect_lower", one.effect_lower).add("effect_upper", one.effect_upper);
+    tree.add("claims_interval", claims_interval(answer.models[one.choice[static_cast<std::size_t>(ChoiceOf::estimator)]])).add("fit_rmspe", one.fit_rmspe);
+    tree.add("p_placebo_in_space", one.p_placebo).add("placebos", static_cast<std::int64_t>(one.placebos));
     tree.add("p_fall", answers ? Tree{one.p_less} : Tree{}).add("supports", one.supports).add("rows", static_cast<std::int64_t>(one.rows)).add("placements", one.placements);
     return tree.add("choices", std::move(choices));
+}
+
+Tree numbers(std::vector<double> const& values)
+{
+    Tree list = Tree::list();
+    for (double const value : values) list.push(value);
+    return list;
+}
+
+Tree placebo_tree(MultiverseAnswer const& answer, SyntheticPath const& path, SyntheticPlacebo const& placebo)
+{
+    Tree places = Tree::list();
+    for (auto const donor : placebo.donors) places.push(answer.units[path.donors[donor]].place);
+    return Tree::members().add("places", std::move(places)).add("z", placebo.z).add("ratio", placebo.ratio).add("gaps", numbers(placebo.gaps));
+}
+
+/// The path of the places, that of their mix, and the gaps of the placebos, by the first of all choices.
+Tree path_tree(MultiverseAnswer const& answer, SyntheticPath const& path)
+{
+    Tree months = Tree::list(), weights = Tree::list(), placebos = Tree::list();
+    for (auto const month : path.months) months.push(month);
+    for (std::size_t i = 0; i < path.found.weights.size(); ++i)
+        weights.push(Tree::members().add("place", answer.units[path.donors[i]].place).add("name", answer.units[path.donors[i]].name).add("weight", path.found.weights[i]));
+    for (auto const& placebo : path.placebos) placebos.push(placebo_tree(answer, path, placebo));
+    bool const fitted = !path.found.synthetic.empty(), answers = path.refusal == Refusal::none && path.found.refusal.empty();
+    Tree tree = Tree::members();
+    tree.add("estimator", model_code(path.model)).add("refused_because", answers ? Tree{} : path.refusal != Refusal::none ? Tree{refusal_code(path.refusal)} : Tree{path.found.refusal});
+    tree.add("window_first", fitted ? Tree{path.window_first} : Tree{}).add("window_months", path.window_months).add("ratio", answers ? Tree{path.found.ratio} : Tree{});
+    tree.add("effect", answers ? Tree{path.found.effect} : Tree{}).add("fit_rmspe", fitted ? Tree{path.found.fit_rmspe} : Tree{}).add("p_placebo_in_space", path.p_placebo);
+    tree.add("intercept", path.found.intercept).add("weights", std::move(weights)).add("month_weights", numbers(path.found.month_weights)).add("months", std::move(months));
+    return tree.add("treated", numbers(path.found.treated)).add("synthetic", numbers(path.found.synthetic)).add("placebos", std::move(placebos));
 }
 
 Tree models_tree(MultiverseAnswer const& answer)
@@ -136,7 +169,31 @@ Tree models_tree(MultiverseAnswer const& answer)
     tree.add("assignments", static_cast<std::int64_t>(modelled.assignments)).add("fits", static_cast<std::int64_t>(modelled.fits));
     tree.add("supporting", static_cast<std::int64_t>(modelled.supporting)).add("share_supporting", modelled.share_supporting);
     tree.add("median_ratio", modelled.median_estimate).add("mean_z_p", modelled.answered == 0 ? Tree{} : Tree{modelled.mean_z_p});
-    return tree.add("specifications", std::move(list));
+    Tree paths = Tree::list();
+    for (auto const& path : modelled.paths) paths.push(path_tree(answer, path));
+    return tree.add("specifications", std::move(list)).add("synthetic", std::move(paths));
+}
+
+std::string refused_models_lines(ModelledMultiverse const& modelled)
+{
+    std::map<std::string_view, int> refused;
+    for (auto const& one : modelled.specifications)
+        if (one.refusal == Refusal::none && !one.model_refusal.empty()) ++refused[one.model_refusal];
+    std::string text;
+    for (auto const& [reason, count] : refused) text += fmt::format("    {} models refused: {}\n", count, reason);
+    return text;
+}
+
+std::string path_lines(MultiverseAnswer const& answer, SyntheticPath const& path)
+{
+    auto const code = model_code(path.model);
+    if (path.refusal != Refusal::none) return fmt::format("    {}, first choices: {}\n", code, refusal_words(path.refusal).en);
+    if (!path.found.refusal.empty()) return fmt::format("    {}, first choices: refused, {}\n", code, path.found.refusal);
+    std::string mix;
+    for (std::size_t i = 0; i < path.found.weights.size(); ++i)
+        if (path.found.weights[i] >= 0.005) mix += fmt::format("{}{} {:.2f}", mix.empty() ? "" : ", ", answer.units[path.donors[i]].name, path.found.weights[i]);
+    return fmt::format("    {}, first choices: ratio {:.2f}, p {:.3f} among {} placebos in space; no interval is claimed; the mix: {}\n", code, path.found.ratio.value_or(0), path.p_placebo.value_or(1),
+                       path.placebos.size(), mix);
 }
 
 std::string models_lines(MultiverseAnswer const& answer)
@@ -145,8 +202,10 @@ std::string models_lines(MultiverseAnswer const& answer)
     auto const& modelled = *answer.modelled;
     std::string text = fmt::format("  by models, a sample of {} of {:.0f} specifications: {} answer, {} support ({:.0f} %)", modelled.specifications.size(), modelled.crossed, modelled.answered,
                                    modelled.supporting, 100 * modelled.share_supporting);
-    if (modelled.answered == 0) return text + "\n";
-    return text + fmt::format("; median ratio {:.2f}; curve p {:.3f} against {} assignments, fitted anew on each\n", *modelled.median_estimate, modelled.mean_z_p, modelled.assignments);
+    if (modelled.answered > 0) text += fmt::format("; median ratio {:.2f}; curve p {:.3f} against {} assignments, fitted anew on each", *modelled.median_estimate, modelled.mean_z_p, modelled.assignments);
+    text += "\n" + refused_models_lines(modelled);
+    for (auto const& path : modelled.paths) text += path_lines(answer, path);
+    return text;
 }
 
 std::string tests_lines(MultiverseAnswer const& answer)

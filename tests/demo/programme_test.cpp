@@ -109,7 +109,7 @@ TEST_CASE("some ten thousand rows, with every record type that the first flows u
     CHECK(rows < 14'000);
     for (auto const* type : {"place",    "population", "organisation",   "facility",  "programme",         "member",     "source_coverage",
                              "choice",   "gathering",  "attendance",     "voice",     "trust_answer",      "commitment", "commitment_test",
-                             "incident", "account",    "reporter_watch", "calm_rule", "access_constraint", "visit",      "service_count"}) {
+                             "incident", "account",    "reporter_watch", "calm_rule", "access_constraint", "visit",      "service_count", "evaluation_plan"}) {
         CAPTURE(type);
         CHECK(usual().truth.rows.count(type) == 1);
     }
@@ -128,6 +128,24 @@ TEST_CASE("142 health facilities, five mobile clinics, thirty commitments and tw
     CHECK(usual().truth.rows.at("calm_rule") == 24);
     CHECK(usual().truth.rows.at("account") == 3);
     CHECK(usual().truth.rows.at("choice") == 1);
+    CHECK(usual().truth.rows.at("evaluation_plan") == 1);
+}
+
+TEST_CASE("the evaluation plan is the first record, so that it is registered before its data; its window begins with the guarantees")
+{
+    auto const& records = usual().journal.records;
+    auto const first = std::min_element(records.begin(), records.end(), [](auto const& a, auto const& b) { return a.hlc < b.hlc; });
+    REQUIRE(first != records.end());
+    auto const plans = usual().rows("evaluation_plan");
+    REQUIRE(plans.size() == 1);
+    CHECK(plans[0].address.record == first->id);
+    auto const& truth = usual().truth;
+    CHECK(plans[0].text("name") == truth.plan.name);
+    CHECK(plans[0].text("places") == "ML0507 ML0407");
+    CHECK(plans[0].day("first_day") == truth.cercles[0].guarantees_from.first_day());
+    CHECK(plans[0].day("last_day") <= truth.sources[1].last_day);  // the paper covers all of it
+    // 6,500 at 0.35 and 5,500 at 0.30, every month alike: (6500 * 0.35 + 5500 * 0.30) / 12000.
+    CHECK(truth.plan.true_ratio_thousandths == 327);
 }
 
 TEST_CASE("no text names a people, an armed actor or a faith, and no side or actor is filled in")

@@ -39,6 +39,9 @@ TEST_CASE("the truth is one JSON document that says what the members say")
     CHECK(std::string_view{communities.at(11)["state"]} == "unknown");
     CHECK(std::string_view{commitments.at(0)["id"]} == truth.commitments[0].record.hex() + ":0");
     CHECK(std::string_view{document["disagreements"]["open"]}.size() == 66);
+    CHECK(std::string_view{document["plan"]["name"]} == "guarantees-first-year");
+    CHECK(std::string_view{document["plan"]["first"]} == "2025-03");
+    CHECK(double{document["plan"]["true_ratio"]} == 0.327);
 }
 
 TEST_CASE("odd characters in a name do not break the truth")

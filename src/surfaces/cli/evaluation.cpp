@@ -179,7 +179,7 @@ std::vector<Option> add_options()
             {"baselines", "TEXT", "same_season:3 just_before just_before:12 whole_before, the main one first [same_season:3]"},
             {"edge-months", "N", "by how many months each edge of the window may move [0]"},
             {"pool", "TEXT", "neighbours; region; all; or P-codes separated by spaces [region]"},
-            {"estimators", "NAMES", "rate_ratio ratio_of_ratios negative_binomial_its difference_in_differences [rate_ratio]"},
+            {"estimators", "NAMES", "rate_ratio ratio_of_ratios negative_binomial_its difference_in_differences synthetic_control synthetic_did [rate_ratio]"},
             {"level", "SHARE", "of the interval that must lie below 1 [0.95]"},
             {"p-threshold", "SHARE", "chance at or below which it counts [0.05]"},
             {"share-needed", "SHARE", "of the specifications that must support the sentence [0.5]"},
