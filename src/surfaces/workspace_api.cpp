@@ -40,7 +40,7 @@ Result<std::string> incident_months(Workspace& workspace, Member const& viewer, 
         incident_months_tree(TRY(answer_incident_months(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
-ChangeQuestion change_question(http::Query const& query)
+Result<ChangeQuestion> change_question(http::Query const& query)
 {
     ChangeQuestion question;
     question.places = query.list("places");
@@ -49,12 +49,20 @@ ChangeQuestion change_question(http::Query const& query)
     question.last = query.month("last").value_or(Month{});
     question.source = query.text("source");
     question.kinds = query.text("kinds").value_or(std::string{"all"});
+    if (auto const baseline = query.text("baseline")) question.baseline = TRY(parse_baseline(*baseline));
+    question.baseline_years = static_cast<int>(query.integer("baseline_years").value_or(question.baseline_years));
+    if (auto const rank_by = query.text("rank_by")) question.rank_by = TRY(parse_rank_by(*rank_by));
+    question.level = query.share("level").value_or(question.level);
+    question.p_threshold = query.share("p_threshold").value_or(question.p_threshold);
+    question.shuffles = static_cast<int>(query.integer("shuffles").value_or(question.shuffles));
+    question.seed = static_cast<std::uint64_t>(query.integer("seed").value_or(static_cast<std::int64_t>(question.seed)));
     return question;
 }
 
 Result<std::string> change(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
-    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), change_question(query))), kind_of(workspace), Made::exploratory));
+    auto const question = TRY(change_question(query));
+    return tree_json(change_tree(TRY(answer_change(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace), Made::exploratory));
 }
 
 Result<std::string> plan(Workspace& workspace, Member const& viewer, http::Query const& query)
@@ -74,7 +82,7 @@ Result<plots::Plot> plot(Workspace& workspace, Member const& viewer, http::Query
     ChangePlotQuestion question;
     question.kind = query.text("kind").value_or(std::string{});
     question.plan = query.text("plan");
-    question.change = change_question(query);
+    question.change = TRY(change_question(query));
     if (!question.plan && (!query.has("first") || !query.has("last")))
         return Error{Error::Kind::invalid, "the months are not named, nor a plan", "first, last", "give both as 2021-05, or a plan"};
     question.window = query.month("window");

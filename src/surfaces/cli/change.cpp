@@ -7,7 +7,7 @@
 #include "surfaces/change_page.hpp"
 #include "surfaces/cli/change_question.hpp"
 #include "surfaces/cli/table.hpp"
-#include "surfaces/plan_tree.hpp"
+#include "surfaces/plan_page.hpp"
 #include "surfaces/tree_text.hpp"
 
 #include <fmt/format.h>
@@ -124,12 +124,13 @@ std::string marked(std::string_view text, std::string_view mark)
 /// A plan fixes what is asked; whoever wants to ask otherwise explores.
 Result<void> run_plan(Session& session, std::string const& plan)
 {
-    for (auto const* const name : {"explore", "places", "first", "last", "source", "page"})
+    for (auto const* const name : {"explore", "places", "first", "last", "source"})
         if (session.arguments.has(name))
             return Error{Error::Kind::usage, "a plan fixes what is asked: --" + std::string{name} + " does not go with it", {}, "leave it out; or leave out the plan, and the output says that it is exploratory"};
     auto* workspace = TRY(session.workspace());
     auto const answer = TRY(answer_plan(workspace->facts(), asking_of(*workspace), plan));
     auto const multiverse = TRY(answer_multiverse(workspace->facts(), asking_of(*workspace), answer.plan));
+    if (auto const page = given(session.arguments, "page")) TRY(write_atomically(session.machine.disk, session.path(*page), as_bytes(plan_page(answer, multiverse, kind_of(*workspace)))));
     if (session.json)
         session.line(tree_json(plan_tree(answer, multiverse, kind_of(*workspace))));
     else

@@ -47,6 +47,20 @@ std::vector<Parameter> change_parameters()
          .needed = Needed::required},
         source_parameter(),
         {.name = "kinds", .kind = ParameterKind::text, .meaning = {"types d'incidents, séparés par des espaces ; sinon tous", "kinds of incidents, separated by spaces; otherwise all"}},
+        {.name = "baseline", .kind = ParameterKind::choice, .meaning = {"comparaison dans le temps ; sinon same_season", "baseline; otherwise same_season"}, .choices = {"same_season", "just_before", "whole_before"}},
+        {.name = "baseline_years", .kind = ParameterKind::integer, .meaning = {"années de same_season ; sinon 3", "years of same_season; otherwise 3"}, .least = 1, .most = 50},
+        {.name = "rank_by",
+         .kind = ParameterKind::choice,
+         .meaning = {"classement des fenêtres : p_fall, la chance d'en voir si peu, ou ratio ; sinon p_fall", "windows are ranked by p_fall, the chance of so few, or by ratio; otherwise p_fall"},
+         .choices = {"p_fall", "ratio"}},
+        {.name = "level", .kind = ParameterKind::share, .meaning = {"niveau de l'intervalle qui doit rester sous 1 ; sinon 0.95", "level of the interval that must lie below 1; otherwise 0.95"}},
+        {.name = "p_threshold", .kind = ParameterKind::share, .meaning = {"chance à partir de laquelle un rang compte ; sinon 0.05", "chance at or below which a rank counts; otherwise 0.05"}},
+        {.name = "shuffles",
+         .kind = ParameterKind::integer,
+         .meaning = {"mélanges des mois, pour voir ce que donne le seul hasard ; sinon 499", "shuffles of the months, to see what chance alone gives; otherwise 499"},
+         .least = 19,
+         .most = 9'999},
+        {.name = "seed", .kind = ParameterKind::integer, .meaning = {"graine des mélanges ; sinon 1", "seed of the shuffles; otherwise 1"}, .least = 0, .most = 1'000'000'000},
     };
 }
 

@@ -34,6 +34,7 @@ Json parameter_schema(Parameter const& parameter)
         return {{"type", "string"}, {"enum", std::move(choices)}};
     }
     case ParameterKind::integer: return {{"type", "integer"}, {"minimum", parameter.least}, {"maximum", parameter.most}};
+    case ParameterKind::share: return {{"type", "number"}, {"exclusiveMinimum", 0}, {"exclusiveMaximum", 1}};
     case ParameterKind::day: return {{"type", "string"}, {"format", "date"}};
     case ParameterKind::month: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}$"}};
     case ParameterKind::flag: return {{"type", "string"}, {"enum", {"0", "1", "false", "true"}}};
@@ -95,6 +96,7 @@ std::string_view kind_text(ParameterKind kind)
     case ParameterKind::text: return "text";
     case ParameterKind::choice: return "one of";
     case ParameterKind::integer: return "whole number";
+    case ParameterKind::share: return "between 0 and 1";
     case ParameterKind::day: return "day, 2021-05-26";
     case ParameterKind::month: return "month, 2021-05";
     case ParameterKind::flag: return "1 or 0";

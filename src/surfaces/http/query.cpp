@@ -33,6 +33,14 @@ Result<std::int64_t> parse_integer(Parameter const& parameter, std::string const
     return number;
 }
 
+Result<double> parse_share(Parameter const& parameter, std::string const& given)
+{
+    double share = 0;
+    auto const [end, failure] = std::from_chars(given.data(), given.data() + given.size(), share);
+    if (failure != std::errc{} || end != given.data() + given.size() || !(share > 0 && share < 1)) return wrong(parameter, "not a share", "give one between 0 and 1, as 0.95");
+    return share;
+}
+
 Result<bool> parse_flag(Parameter const& parameter, std::string const& given)
 {
     if (given == "1" || given == "true") return true;
@@ -82,6 +90,7 @@ Result<void> Query::add(Parameter const& parameter, std::string const& given)
         value.emplace<std::string>(given);
         break;
     case ParameterKind::integer: value.emplace<std::int64_t>(TRY(parse_integer(parameter, given))); break;
+    case ParameterKind::share: value.emplace<double>(TRY(parse_share(parameter, given))); break;
     case ParameterKind::flag: value.emplace<bool>(TRY(parse_flag(parameter, given))); break;
     case ParameterKind::list: value.emplace<std::vector<std::string>>(TRY(parse_list(parameter, given))); break;
     case ParameterKind::day: {

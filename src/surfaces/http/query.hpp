@@ -17,11 +17,11 @@ struct Text {
     std::string_view english;
 };
 
-enum class ParameterKind : std::uint8_t { text, choice, integer, day, month, flag, list };
+enum class ParameterKind : std::uint8_t { text, choice, integer, day, month, flag, list, share };
 enum class Where : std::uint8_t { query, path };
 enum class Needed : std::uint8_t { optional, required };
 
-/// One parameter of a route. A flag is 1, true, 0 or false; a list is comma-separated.
+/// One parameter of a route. A flag is 1, true, 0 or false; a list is comma-separated; a share lies between 0 and 1, neither of them.
 struct Parameter {
     std::string_view name;
     ParameterKind kind;
@@ -44,11 +44,12 @@ public:
     std::optional<std::int64_t> integer(std::string_view name) const { return get<std::int64_t>(name); }
     std::optional<Day> day(std::string_view name) const { return get<Day>(name); }
     std::optional<Month> month(std::string_view name) const { return get<Month>(name); }
+    std::optional<double> share(std::string_view name) const { return get<double>(name); }
     bool flag(std::string_view name) const { return get<bool>(name).value_or(false); }
     std::vector<std::string> list(std::string_view name) const { return get<std::vector<std::string>>(name).value_or(std::vector<std::string>{}); }
 
 private:
-    using Value = std::variant<std::string, std::int64_t, Day, Month, bool, std::vector<std::string>>;
+    using Value = std::variant<std::string, std::int64_t, double, Day, Month, bool, std::vector<std::string>>;
 
     template <class T>
     std::optional<T> get(std::string_view name) const
