@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench/calibration.cpp: how often intervals cover and verdicts hold, on simulated data whose truth is known. Prints Markdown tables.
 //   calibration [RUNS [PROGRAMMES]]
+#include "measures/difference_in_differences.hpp"
 #include "measures/interrupted_time_series.hpp"
 #include "measures/rate_ratio.hpp"
 #include "measures/reference_distributions.hpp"
@@ -105,6 +106,52 @@ Covered interrupted(int runs, Series const& series, double events, CountFamily f
     });
 }
 
+/// A panel of places of unlike rates, some treated for the last 7 of 43 months. Its truth is a difference: those treated lose `fall` events a month each.
+struct PanelShape {
+    int treated = 4, compared = 16;
+    double mean = 3;
+};
+struct PanelCovered {
+    int runs = 0, cluster = 0, classical = 0, answered = 0;
+    void operator+=(PanelCovered const& other) { runs += other.runs, cluster += other.cluster, classical += other.classical, answered += other.answered; }
+};
+
+Panel panel_of(PanelShape const& shape, double fall, Spread spread, std::mt19937_64& random)
+{
+    constexpr int months = 43, window = 36;
+    std::gamma_distribution<double> rate_of_place{8, 0.5 / 8};
+    Panel panel;
+    for (int place = 0; place < shape.treated + shape.compared; ++place) {
+        double const rate = shape.mean * (0.5 + rate_of_place(random));
+        for (int month = 0; month < months; ++month) {
+            bool const now = place < shape.treated && month >= window;
+            double const season = 1 + 0.3 * std::sin(2 * 3.14159265358979 * month / 12);
+            // What is added to a mean must be alike everywhere, or the common season is none in a model that adds.
+            double const mean = rate + shape.mean * (season - 1) - (now ? fall : 0);
+            panel.unit.push_back(static_cast<std::size_t>(place));
+            panel.time.push_back(month);
+            panel.outcome.push_back(count_of(std::max(mean, 0.01 * shape.mean), spread, random));
+            panel.treated.push_back(now ? 1 : 0);
+        }
+    }
+    return panel;
+}
+
+PanelCovered panels(int runs, PanelShape const& shape, Spread spread)
+{
+    double const fall = 0.15 * shape.mean;  // small enough that no mean falls below zero: the least is 0.5 - 0.3 - 0.15 of it
+    auto const seed = static_cast<std::uint64_t>(shape.treated * 1'000'000 + shape.compared * 1'000) + static_cast<std::uint64_t>(shape.mean * 10);
+    return over_runs<PanelCovered>(runs, seed, [&](PanelCovered& covered, std::mt19937_64& random) {
+        auto const answer = difference_in_differences(panel_of(shape, fall, spread, random), 0.95);
+        ++covered.runs;
+        if (!answer) return;
+        auto const inside = [&](Inference const& inference) { return inference.lower && *inference.lower <= -fall && -fall <= *inference.upper; };
+        covered.answered += answer->effect.cluster.lower ? 1 : 0;
+        covered.cluster += inside(answer->effect.cluster) ? 1 : 0;
+        covered.classical += inside(answer->effect.classical) ? 1 : 0;
+    });
+}
+
 struct Called {
     int runs = 0, supported = 0, weak = 0, named_p = 0;
     void operator+=(Called const& other) { runs += other.runs, supported += other.supported, weak += other.weak, named_p += other.named_p; }
@@ -175,6 +222,26 @@ int model_table(int runs)
     return failed;
 }
 
+int panel_table(int runs)
+{
+    int failed = 0;
+    std::printf("\nCoverage of 95 %% intervals of panel difference-in-differences: 7 of 43 months, errors by place, Student's t with places - 1 degrees of freedom, %d runs a line.\n"
+                "The promise is made from 25 treated and 25 other places on; with fewer the error by place is too small, no promise is made, the figure is printed, and the\n"
+                "program says so with its answer (few_treated_clusters, few_clusters; below 6 places, or with one treated, it gives no interval).\n\n", runs);
+    std::printf("| treated places | others | events a place and month | counts vary | interval given %% | errors by place %% | errors that suppose rows apart %% | held? |\n|---|---|---|---|---|---|---|---|\n");
+    for (auto const& shape : {PanelShape{1, 9, 3}, PanelShape{2, 8, 3}, PanelShape{4, 8, 3}, PanelShape{4, 16, 3}, PanelShape{4, 46, 3}, PanelShape{10, 10, 1}, PanelShape{10, 10, 3}, PanelShape{10, 40, 3}, PanelShape{25, 25, 1}, PanelShape{25, 25, 3}})
+        for (auto const spread : {Spread::as_poisson, Spread::squared}) {
+            auto const covered = panels(runs, shape, spread);
+            double const share = percent(covered.cluster, covered.answered);
+            bool const promised = shape.treated >= 25 && shape.compared >= 25, good = !promised || (share >= 94 && share <= 96.5);
+            failed += good ? 0 : 1;
+            std::printf("| %d | %d | %.0f | %s | %.1f | %s | %.2f | %s |\n", shape.treated, shape.compared, shape.mean, spread == Spread::squared ? "mean + mean squared / 2" : "as Poisson",
+                        percent(covered.answered, covered.runs), covered.answered == 0 ? "none" : std::to_string(share).substr(0, 5).c_str(), percent(covered.classical, covered.runs),
+                        !good ? "NO" : promised ? "yes" : "no promise");
+        }
+    return failed;
+}
+
 int verdict_table(int runs)
 {
     int failed = 0;
@@ -197,7 +264,7 @@ int main(int count, char** arguments)
 {
     int const runs = count > 1 ? std::atoi(arguments[1]) : 10'000, programme_runs = count > 2 ? std::atoi(arguments[2]) : 1'000;
     if (runs < 100 || programme_runs < 20) return 2;
-    int const failed = rate_ratio_table(runs) + model_table(runs) + verdict_table(programme_runs);
+    int const failed = rate_ratio_table(runs) + model_table(runs) + panel_table(runs) + verdict_table(programme_runs);
     std::printf("\n%s\n", failed == 0 ? "all that is promised held" : "SOMETHING THAT IS PROMISED DID NOT HOLD");
     return failed == 0 ? 0 : 1;
 }

@@ -23,6 +23,10 @@ trap 'rm -f "$part"' EXIT
   echo
   bench/change.sh
   echo
+  echo "## Interrupted time series and placebo draws beside R, on the same series, a CPU second"
+  echo
+  bench/change_its.sh
+  echo
   echo "## Calibration: simulated data whose truth is known"
   echo
   bench/calibration.sh

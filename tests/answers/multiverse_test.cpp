@@ -113,6 +113,19 @@ TEST_CASE("models that the plan names are fitted on a sample, which is stated")
     CHECK(!world.crossed().modelled);
 }
 
+TEST_CASE("a synthetic model without enough places is refused with the reason, and its path says so; without a pool it is left out")
+{
+    QuietWorld world;
+    auto const answer = world.crossed({{"estimators", "rate_ratio synthetic_control synthetic_did"}});
+    CHECK(answer.models == std::vector{ModelEstimator::synthetic_control, ModelEstimator::synthetic_did});
+    REQUIRE(answer.modelled);
+    REQUIRE(answer.modelled->paths.size() == 2);
+    CHECK(answer.modelled->paths[1].model == ModelEstimator::synthetic_did);
+    CHECK(answer.modelled->paths[0].found.refusal == "pool_too_small");
+    for (auto const& one : answer.modelled->specifications) CHECK(one.model_refusal == "pool_too_small");
+    CHECK(answer.modelled->answered == 0);
+}
+
 TEST_CASE("who may not see incidents gets no multiverse")
 {
     QuietWorld world;

@@ -70,6 +70,9 @@ expect "in a few figures" 0 '"share_supporting"' in_demo claim show planned --js
 expect "which are not recomputed from its file, and that is told" 0 "plan: the summary of its specification curve is not recomputed" bash -c "
   '$program' --workspace '$work/demo' claim export planned -o '$work/planned.json' > /dev/null && '$program' claim verify '$work/planned.json'"
 
+expect "the demo has a plan, registered before its data" 0 "registered before any data about these places" in_demo change guarantees-first-year
+expect "a plan makes a page" 0 "All choices crossed.*Reply of the organisation" bash -c "'$program' --workspace '$work/demo' change guarantees-first-year --page '$work/plan.md' > /dev/null && tr '\\n' ' ' < '$work/plan.md'"
+
 # Methods need no workspace.
 printf 'group,events,time\nduring,4,7\nbefore,28,21\n' > "$work/cells.csv"
 expect "methods are listed" 0 "calm-spell" "$program" method list
@@ -102,6 +105,11 @@ expect "the numbers over HTTP are those of the command" 0 "equal" bash -c "
   python3 -c \"import json; a=json.load(open('$work/http.json')); b=json.load(open('$work/cli.json')); print('equal' if a == b else ('different', str(a)[:300], str(b)[:300]))\""
 expect "the page is served" 0 "Accalmie" curl -s "$address"
 expect "an unknown parameter is refused with the remedy" 0 '"kind": ?"invalid"' curl -s "${address}api/v1/calm?moon=1"
+expect "the options of change over HTTP give what the command gives" 0 "equal" bash -c "
+  curl -s '${address}api/v1/change?places=ML0507&months=7&first=2025-01&last=2026-03&level=0.9&p_threshold=0.1&rank_by=ratio&shuffles=99&seed=5&baseline=just_before' > '$work/http.json'
+  '$program' --workspace '$work/demo' change --places ML0507 --first 2025-01 --last 2026-03 --level 0.9 --p-threshold 0.1 --rank-by ratio --shuffles 99 --seed 5 --baseline just_before --json > '$work/cli.json'
+  python3 -c \"import json; a=json.load(open('$work/http.json')); b=json.load(open('$work/cli.json')); print('equal' if a == b else ('different', str(a)[:300], str(b)[:300]))\""
+expect "a level that is no share is refused" 0 "0.95" curl -s "${address}api/v1/change?places=ML0507&months=7&first=2025-01&last=2026-03&level=95"
 expect "claims over HTTP" 0 '"verdict": "cannot_be_said"' curl -s "${address}api/v1/claims/lull"
 kill -TERM $server; wait $server; code=$?; server=""
 [ $code -eq 0 ] && passed=$((passed + 1)) || { echo "FAILED the server stops with 0, not $code"; cat "$work/serve.err"; failed=$((failed + 1)); }

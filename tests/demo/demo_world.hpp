@@ -5,6 +5,7 @@
 #include "core/coordinate.hpp"
 #include "demo/programme.hpp"
 #include "trust/crypto.hpp"
+#include "trust/stored.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
