@@ -301,11 +301,18 @@ private:
             if (!made) return -lowest_z;
             found = fitters.emplace(first, std::move(*made)).first;
         }
-        auto const& changed = found->second.with.fit(input.counts, CountFamily::negative_binomial);
-        if (changed.outcome != CountOutcome::converged) return -lowest_z;
-        auto const& same = found->second.without.fit(input.counts, CountFamily::negative_binomial);
-        if (same.outcome != CountOutcome::converged) return -lowest_z;
-        return std::copysign(std::sqrt(std::max(0.0, 2 * (changed.log_likelihood - same.log_likelihood))), found->second.with.coefficient(1));
+        // Counts that vary no more than Poisson's leave the dispersion without a maximum: its limit, both fits as Poisson, is the answer then.
+        for (auto const family : {CountFamily::negative_binomial, CountFamily::poisson})
+            if (auto const z = step_z(found->second, input.counts, family)) return *z;
+        return -lowest_z;
+    }
+    static std::optional<double> step_z(Fitters& fitters, std::vector<double> const& counts, CountFamily family)
+    {
+        auto const& changed = fitters.with.fit(counts, family);
+        if (changed.outcome != CountOutcome::converged) return std::nullopt;
+        auto const& same = fitters.without.fit(counts, family);
+        if (same.outcome != CountOutcome::converged) return std::nullopt;
+        return std::copysign(std::sqrt(std::max(0.0, 2 * (changed.log_likelihood - same.log_likelihood))), fitters.with.coefficient(1));
     }
 
     /// Two-way fixed effects of a balanced panel with one start are the difference of the two changes of means.
