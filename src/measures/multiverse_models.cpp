@@ -180,9 +180,9 @@ private:
         SyntheticCounts counts;
         counts.before = static_cast<std::size_t>(std::lower_bound(months.begin(), months.end(), first) - months.begin());
         auto const path = [&](std::size_t unit) {
-            std::vector<double> path;
-            for (int const month : months) path.push_back(static_cast<double>(units[unit].between(month, month + 1)));
-            return path;
+            std::vector<double> monthly;
+            for (int const month : months) monthly.push_back(static_cast<double>(units[unit].between(month, month + 1)));
+            return monthly;
         };
         for (auto const unit : treated) counts.treated.push_back(path(unit));
         for (auto const unit : donors) counts.donors.push_back(path(unit));
