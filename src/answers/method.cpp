@@ -140,6 +140,8 @@ std::span<Method const> methods()
         difference_in_differences_method(),
         equivalence_classes_method(),
         group_time_effects_method(),
+        growth_method(),
+        growth_prevalence_method(),
         interrupted_time_series_method(),
         permutation_method(),
         rate_ratio_method(),

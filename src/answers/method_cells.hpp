@@ -62,6 +62,8 @@ Method change_point_method();
 Method interrupted_time_series_method();
 Method difference_in_differences_method();
 Method group_time_effects_method();
+Method growth_method();
+Method growth_prevalence_method();
 Method permutation_method();
 Method record_linkage_method();
 Method trust_method();
