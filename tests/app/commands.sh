@@ -71,7 +71,7 @@ expect "which are not recomputed from its file, and that is told" 0 "plan: the s
   '$program' --workspace '$work/demo' claim export planned -o '$work/planned.json' > /dev/null && '$program' claim verify '$work/planned.json'"
 
 expect "the demo has a plan, registered before its data" 0 "registered before any data about these places" in_demo change guarantees-first-year
-expect "a plan makes a page" 0 "All choices crossed.*Reply of the organisation" bash -c "'$program' --workspace '$work/demo' change guarantees-first-year --page '$work/plan.md' > /dev/null && tr '\\n' ' ' < '$work/plan.md'"
+expect "a plan makes a page" 0 "All choices crossed: supported.*Reply of the organisation" bash -c "'$program' --workspace '$work/demo' change guarantees-first-year --page '$work/plan.md' > /dev/null && tr '\\n' ' ' < '$work/plan.md'"
 
 # Methods need no workspace.
 printf 'group,events,time\nduring,4,7\nbefore,28,21\n' > "$work/cells.csv"
