@@ -34,6 +34,10 @@ trap 'rm -f "$part"' EXIT
   echo "## Space-time self-excitation: twinstim on 635 of imdepi's 636 events (one has no age), hhh4 on 17 districts by 104 weeks"
   echo
   bench/space_time.sh
+  echo
+  echo "## Child growth: WHO z-scores and prevalences beside the stated figures of WHO's R code"
+  echo
+  bench/growth.sh
 } | tee "$part"
 mv "$part" "$page"
 chmod 644 "$page"
