@@ -304,7 +304,7 @@ Tree change_tree(ChangeAnswer const& answer, Kind kind, Made made)
         .add("baseline", baseline)
         .add("baseline_years", answer.options.baseline_years)
         .add("baseline_words", words_tree(answer.baseline));
-    method.add("interval", "exact conditional (Clopper-Pearson)")
+    method.add("interval", "exact_conditional")
         .add("window_months", answer.options.window_months)
         .add("first", answer.options.first)
         .add("last", answer.options.last)

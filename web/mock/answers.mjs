@@ -214,7 +214,7 @@ export function change({ places: codes, months: length, first, last, source }) {
     neighbours: others.map((place, index) => ({ place: place.code, name: place.name, source: 'ucdp', first_month: '2021-09', observed: 9 + index, baseline_events: 31, ratio: 0.8 + index * 0.31, lower_95: 0.4 + index * 0.2, upper_95: 1.6 + index * 0.5 })),
     method: {
       name: 'before-after', baseline: 'same_season', baseline_years: 3, baseline_words: both('les mêmes mois des 3 années précédentes', 'the same calendar months of the 3 years before'),
-      interval: 'exact conditional (Clopper-Pearson)', window_months: Number(length), first, last, boundary: 'cod-ab-2021', page: 'docs/methods/before-after.md',
+      interval: 'exact_conditional', window_months: Number(length), first, last, boundary: 'cod-ab-2021', page: 'docs/methods/before-after.md',
     },
     thresholds: { level: 0.95, p_rank: 0.05 },
   };
