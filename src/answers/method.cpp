@@ -133,12 +133,17 @@ std::span<Method const> methods()
 {
     // By name; one a line.
     static std::vector<Method> const all{
+        bayes_alarm_method(),
         before_after_method(),
         calm_spell_method(),
         capture_recapture_method(),
         change_point_method(),
+        cusum_method(),
         difference_in_differences_method(),
         equivalence_classes_method(),
+        ears_method(),
+        farrington_method(),
+        farrington_flexible_method(),
         group_time_effects_method(),
         growth_method(),
         growth_prevalence_method(),
