@@ -133,6 +133,7 @@ std::span<Method const> methods()
 {
     // By name; one a line.
     static std::vector<Method> const all{
+        alert_rules_method(),
         bayes_alarm_method(),
         before_after_method(),
         calm_spell_method(),
@@ -148,6 +149,7 @@ std::span<Method const> methods()
         growth_method(),
         growth_prevalence_method(),
         interrupted_time_series_method(),
+        nowcast_method(),
         permutation_method(),
         rate_ratio_method(),
         record_linkage_method(),

@@ -143,6 +143,8 @@ TEST_CASE("what cannot be judged is refused with its reason")
     auto judge = Farrington::make(Farrington::Rule::flexible, settings, tenths(46));
     REQUIRE(judge);
     CHECK(judge->turn_to(44).error().where == "periods");
+    judge = Farrington::make(Farrington::Rule::flexible, settings_of(ThresholdMethod::delta), tenths(46));
+    REQUIRE(judge);
     CHECK(judge->turn_to(20).error().kind == Error::Kind::missing);
     CHECK(judge->turn_to(46).error().kind == Error::Kind::invalid);
     CHECK(Farrington::make(Farrington::Rule::flexible, settings, {2, 10, {Day{}, Day{} + std::chrono::days{7}}}).error().where == "frequency");
