@@ -43,7 +43,7 @@ std::vector<std::vector<double>> read(std::string const& path)
     for (std::string line; std::getline(file, line);) {
         std::istringstream cells{line};
         table.emplace_back();
-        for (std::string cell; std::getline(cells, cell, ',');) table.back().push_back(cell.find("NA") != std::string::npos ? no_report : std::strtod(cell.c_str(), nullptr));
+        for (std::string cell; std::getline(cells, cell, ',');) table.back().push_back(cell.find("NA") != std::string::npos ? unreported : std::strtod(cell.c_str(), nullptr));
     }
     return table;
 }
@@ -59,7 +59,7 @@ int disagreements(std::string const& folder)
     for (auto const& row : bounds) {
         if (!judge.turn_to(static_cast<std::size_t>(row[1]) - 1)) return -1;
         auto const week = judge.judge(series.at(static_cast<std::size_t>(row[0]) - 1), {});
-        bool const agree = same(week.upper.value_or(no_report), row[2]) && same(week.expected.value_or(no_report), row[3]) && same(week.spread.value_or(no_report), row[4]);
+        bool const agree = same(week.upper.value_or(unreported), row[2]) && same(week.expected.value_or(unreported), row[3]) && same(week.spread.value_or(unreported), row[4]);
         if (!agree || (week.alarm ? 1.0 : 0.0) != row[5]) ++differ;
     }
     std::printf("%zu bounds, expected counts, dispersions and alarms beside R's: %d differ\n", bounds.size(), differ);

@@ -16,7 +16,7 @@ bool is_no_report(std::string_view cell) { return cell.empty() || cell == "NA"; 
 
 Result<double> observed_at(MethodRows const& rows, std::size_t row)
 {
-    if (is_no_report(rows.text(row, "observed"))) return no_report;
+    if (is_no_report(rows.text(row, "observed"))) return unreported;
     auto const count = TRY(rows.number(row, "observed"));
     if (count < 0 || count > 1e9) return Error{Error::Kind::invalid, "a count outside 0 to 1,000,000,000", MethodRows::place(row, "observed"), "leave the cell empty where no report came"};
     return count;

@@ -10,7 +10,7 @@ namespace accalmie {
 /// The rows of the table in their order; row 1 of messages is the header, place 1 of a range the first count.
 struct SeriesRows {
     SeriesTimes times;
-    std::vector<double> observed;    ///< no_report where the cell is empty or NA
+    std::vector<double> observed;    ///< unreported where the cell is empty or NA
     std::vector<double> population;  ///< empty where there is no such column
     std::vector<std::string> labels; ///< of the column time; empty where there is none
     std::size_t first = 0, end = 0;  ///< the places judged

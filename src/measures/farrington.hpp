@@ -51,7 +51,7 @@ std::string_view no_bound_code(NoBound reason);
 /// One week. The names in brackets are those of R's surveillance.
 struct FarringtonWeek {
     std::size_t at = 0;
-    double observed = no_report;
+    double observed = unreported;
     std::optional<double> upper;     ///< alarm above it [upperbound]
     std::optional<double> expected;  ///< [expected]
     std::optional<double> score;     ///< above 1: alarm; R takes the logarithm of the expected count in it for nb_plugin and muan, and so do we [score]
@@ -81,7 +81,7 @@ public:
     /// errors  missing  the series does not go back far enough     invalid  no such place, more seasons than fit
     Result<void> turn_to(std::size_t week);
 
-    /// One series in that week. counts: `times.length` values of 0 or more, or no_report; population: as many above 0, or empty.
+    /// One series in that week. counts: `times.length` values of 0 or more, or unreported; population: as many above 0, or empty.
     /// source  Farrington et al. 1996, JRSS A 159:547-563; Noufaily et al. 2013, Statist. Med. 32:1206-1222; numbers as those of R's surveillance
     ///         1.20.3 (Salmon, Schumacher & Hoehle 2016, J. Stat. Softw. 70(10)), its peculiarities included: docs/methods/farrington.md
     FarringtonWeek judge(std::span<double const> counts, std::span<double const> population, FarringtonDetail detail = FarringtonDetail::full);

@@ -12,7 +12,7 @@
 namespace accalmie {
 
 /// Stands in a series of counts where no report came. Never printed.
-inline constexpr double no_report = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double unreported = std::numeric_limits<double>::quiet_NaN();
 
 /// When the counts of a series were made, one place an epoch. Positions are 0-based.
 struct SeriesTimes {

@@ -103,17 +103,17 @@ TEST_CASE("too few cases give no bound and no alarm, in 1996 the bound 0, and th
 TEST_CASE("a week without a report has no bound; one among the reference weeks is left out")
 {
     auto gaps = series;
-    gaps[45] = no_report;
+    gaps[45] = unreported;
     auto const now = judged(Farrington::Rule::flexible, settings_of(ThresholdMethod::nb_plugin), gaps, 45);
     CHECK(now.no_bound == NoBound::no_report);
     CHECK(!now.alarm);
     CHECK(!now.score);
     gaps = series;
-    gaps[14] = no_report;
+    gaps[14] = unreported;
     auto const past = judged(Farrington::Rule::flexible, settings_of(ThresholdMethod::nb_plugin), gaps, 44);
     CHECK(past.no_bound == NoBound::none);
     CHECK(past.expected.value() < 14.5);
-    std::vector<double> empty(series.size(), no_report);
+    std::vector<double> empty(series.size(), unreported);
     empty[45] = 20;
     CHECK(judged(Farrington::Rule::flexible, settings_of(ThresholdMethod::delta), empty, 45).no_bound == NoBound::no_reference);
 }
