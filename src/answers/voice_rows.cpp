@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "answers/voice_rows.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace accalmie {
+
+namespace {
+
+bool is_wanted(VoicesQuestion const& question, std::string_view group) { return !question.group || *question.group == group; }
+
+/// The months in which people met or spoke, unless others were asked for.
+void set_time(VoicesAnswer& answer, VoicesFacts const& facts, Asking const& asking, VoicesQuestion const& question)
+{
+    answer.from = question.from, answer.to = question.to;
+    std::optional<Month> first, last;
+    auto const see = [&](bool here, Month month) {
+        if (!here || month > Month::of(asking.today)) return;
+        first = first ? std::min(*first, month) : month, last = last ? std::max(*last, month) : month;
+    };
+    for (auto const& voice : facts.voices) see(voice.here, voice.month);
+    for (auto const& gathering : facts.gatherings) see(gathering.here, gathering.month);
+    if (!answer.from) answer.from = first;
+    if (!answer.to) answer.to = last;
+    constexpr int months_max = 600;
+    if (answer.from && answer.to && *answer.from <= *answer.to)
+        for (auto month = std::max(*answer.from, *answer.to - months_max); month <= *answer.to; month = month + 1) answer.months.push_back(month);
+}
+
+/// Voices of the place, the group and the time asked about, as the measures take them.
+std::vector<VoiceCount> counts_of(VoicesAnswer& answer, VoicesFacts const& facts, VoicesQuestion const& question)
+{
+    std::vector<VoiceCount> counts;
+    for (auto const& voice : facts.voices) {
+        if (!voice.here || !in_time(answer, voice.month) || !is_wanted(question, voice.group)) continue;
+        counts.push_back({voice.topic, voice.area ? voice.area->code : std::string{}, voice.group, voice.month, 1});
+        answer.disputed += voice.disputed ? 1 : 0;
+    }
+    return counts;
+}
+
+std::vector<GroupCount> group_counts(ShownTopic const& topic)
+{
+    std::vector<std::int64_t> voices;
+    std::vector<GroupCount> groups;
+    for (auto const& group : topic.groups)
+        if (group.voices > 0) voices.push_back(group.voices), groups.push_back({group.group, {}, group.share_of_group});
+    auto const shown = shown_counts(voices);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        groups[i].voices = shown[i];
+        if (!shown[i]) groups[i].share_of_group.reset();
+    }
+    return groups;
+}
+
+using AreaNames = std::map<std::string, std::string>;
+
+TopicRow row_of(ShownTopic const& topic, std::vector<VoiceCount> const& counts, VoicesAnswer const& answer, AreaNames const& names)
+{
+    TopicRow row;
+    row.topic = topic.topic, row.why = topic.why, row.voices = shown_count(topic.voices);
+    if (row.voices) row.share = topic.share;
+    row.groups = group_counts(topic);
+    std::map<std::string, std::int64_t> areas;
+    std::vector<std::int64_t> months(answer.months.size());
+    for (auto const& count : counts) {
+        if (count.topic != topic.topic) continue;
+        if (!count.place.empty()) areas[count.place] += count.voices;
+        if (!months.empty() && count.month >= answer.months.front()) months[static_cast<std::size_t>(count.month - answer.months.front())] += count.voices;
+    }
+    std::vector<std::int64_t> by_area;
+    for (auto const& [code, voices] : areas) by_area.push_back(voices), row.areas.push_back({{code, names.at(code)}, {}});
+    auto const shown = shown_counts(by_area);
+    for (std::size_t i = 0; i < shown.size(); ++i) row.areas[i].voices = shown[i];
+    row.by_month = shown_counts(months);
+    return row;
+}
+
+std::vector<KeptGroup> kept_of(std::vector<VoiceCount> const& counts, std::size_t most)
+{
+    std::vector<KeptGroup> kept;
+    for (auto const& group : kept_groups()) {
+        std::map<std::string, std::int64_t> topics;
+        std::int64_t all = 0;
+        for (auto const& count : counts)
+            if (count.group == group) topics[count.topic] += count.voices, all += count.voices;
+        KeptGroup one{group, shown_count(all), {}};
+        std::vector<std::pair<std::int64_t, std::string>> order;
+        for (auto const& [topic, voices] : topics) order.emplace_back(-voices, topic);
+        std::sort(order.begin(), order.end());
+        for (std::size_t i = 0; one.voices && i < std::min(most, order.size()); ++i) one.topics.push_back(order[i].second);
+        kept.push_back(std::move(one));
+    }
+    return kept;
+}
+
+Result<void> tell_topics(VoicesAnswer& answer, VoicesFacts const& facts, std::vector<VoiceCount> const& counts, VoicesQuestion const& question)
+{
+    AreaNames names;
+    for (auto const& voice : facts.voices)
+        if (voice.area) names[voice.area->code] = voice.area->name;
+    for (auto const& topic : TRY(shown_topics(counts, question.most, kept_groups()))) answer.topics.push_back(row_of(topic, counts, answer, names));
+    answer.kept = kept_of(counts, question.most);
+    return {};
+}
+
+Result<void> tell_rising(VoicesAnswer& answer, VoicesFacts const& facts, std::vector<VoiceCount> const& counts, VoicesQuestion const& question)
+{
+    if (!answer.to) return {};
+    auto& rising = answer.rising;
+    rising.later_last = *answer.to, rising.later_first = *answer.to - (question.months - 1);
+    rising.earlier_last = rising.later_first - 1, rising.earlier_first = rising.earlier_last - (question.months - 1);
+    auto const later = [&](Month month) { return rising.later_first <= month && month <= rising.later_last; };
+    auto const earlier = [&](Month month) { return rising.earlier_first <= month && month <= rising.earlier_last; };
+    for (auto const& gathering : facts.gatherings) {
+        if (!gathering.here || !in_time(answer, gathering.month)) continue;
+        rising.gatherings_later += later(gathering.month) ? 1 : 0, rising.gatherings_earlier += earlier(gathering.month) ? 1 : 0;
+    }
+    rising.possible = rising.gatherings_earlier > 0 && rising.gatherings_later > 0;
+    if (!rising.possible) return {};
+    std::map<std::string, TopicTimes> times;
+    for (auto const& count : counts) {
+        auto& topic = times[count.topic];
+        topic.earlier.events += earlier(count.month) ? count.voices : 0, topic.later.events += later(count.month) ? count.voices : 0;
+    }
+    std::vector<TopicTimes> topics;
+    for (auto& [name, topic] : times) {
+        auto const all = topic.earlier.events + topic.later.events;
+        rising.topics_too_few += all > 0 && all < shown_count_min ? 1U : 0U;
+        if (all < shown_count_min) continue;
+        topic.topic = name;
+        topic.earlier.time = static_cast<double>(rising.gatherings_earlier), topic.later.time = static_cast<double>(rising.gatherings_later);
+        topics.push_back(topic);
+    }
+    rising.topics = TRY(rising_topics(topics, answer.level));
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::string> const& kept_groups()
+{
+    static std::vector<std::string> const groups{"women_group", "youth_group"};
+    return groups;
+}
+
+Result<VoicesAnswer> voices_of(VoicesFacts const& facts, Asking const& asking, VoicesQuestion const& question)
+{
+    VoicesAnswer answer;
+    set_time(answer, facts, asking, question);
+    auto const counts = counts_of(answer, facts, question);
+    answer.voices = static_cast<std::int64_t>(counts.size());
+    for (auto const& gathering : facts.gatherings) answer.gatherings += gathering.here && in_time(answer, gathering.month) ? 1 : 0;
+    TRY(tell_topics(answer, facts, counts, question));
+    TRY(tell_rising(answer, facts, counts, question));
+    TRY(tell_hearing(answer, facts, question));
+    return answer;
+}
+
+}  // namespace accalmie
