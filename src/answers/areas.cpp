@@ -35,17 +35,4 @@ bool Areas::within(std::string_view reference, AskedPlace const& asked)
 
 std::optional<std::int64_t> shown_count(std::int64_t count) { return count > 0 && count < shown_count_min ? std::nullopt : std::optional{count}; }
 
-std::vector<std::optional<std::int64_t>> shown_counts(std::vector<std::int64_t> const& counts)
-{
-    std::vector<std::optional<std::int64_t>> shown;
-    std::size_t hidden = 0, next = counts.size();
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        shown.push_back(shown_count(counts[i]));
-        if (!shown[i]) ++hidden;
-        else if (counts[i] > 0 && (next == counts.size() || counts[i] < counts[next])) next = i;
-    }
-    if (hidden == 1 && next < counts.size()) shown[next].reset();
-    return shown;
-}
-
 }  // namespace accalmie

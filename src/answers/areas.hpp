@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace accalmie {
 
@@ -45,7 +44,5 @@ private:
 inline constexpr std::int64_t shown_count_min = 5;
 /// One count alone: nothing from 1 to 4.
 std::optional<std::int64_t> shown_count(std::int64_t count);
-/// The counts of a row whose sum is told: none from 1 to 4; and where only one is hidden, the next smallest neither.
-std::vector<std::optional<std::int64_t>> shown_counts(std::vector<std::int64_t> const& counts);
 
 }  // namespace accalmie

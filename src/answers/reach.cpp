@@ -6,6 +6,7 @@
 #include "answers/sql.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace accalmie {
 
@@ -13,11 +14,11 @@ namespace {
 
 constexpr std::size_t counts_max = 1'000'000;
 
-std::vector<std::string> words_of(std::string_view text)
+std::vector<std::string> words_of(std::string_view text, char between)
 {
     std::vector<std::string> words;
     while (!text.empty()) {
-        auto const end = std::min(text.find(' '), text.size());
+        auto const end = std::min(text.find(between), text.size());
         if (end > 0) words.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
@@ -38,7 +39,7 @@ Result<std::vector<ServiceFacts>> load_services(Store const& store, Areas& areas
         auto const month = Month::of(*day);
         answer.from = answer.from ? std::min(*answer.from, month) : month, answer.to = answer.to ? std::max(*answer.to, month) : month;
         facts.push_back({std::string{code_of(place)}, *day, cell_text(row[2]), cell_text(row[3]), cell_text(row[4]), cell_text(row[5]), cell_text(row[6]), cell_text(row[7]), cell_integer(row[8]),
-                         words_of(cell_text(row[9])), cell_yes(row[10])});
+                         words_of(cell_text(row[9]), ' '), cell_yes(row[10])});
     }
     return facts;
 }
@@ -66,29 +67,34 @@ Result<void> load_population(Store const& store, AskedPlace const& asked, ReachA
     return {};
 }
 
-/// Facilities of each register by cercle and in all, as figures of the sources; kinds are what the figure counts.
+/// Facilities of each register, in all, by cercle and by kind. What a total counts is the kinds that its register has.
 Result<void> add_facilities(Store const& store, Areas& areas, AskedPlace const& asked, std::vector<SourceFigure>& figures)
 {
     struct Count {
         std::int64_t facilities = 0;
-        std::map<std::string, std::int64_t> kinds;
+        std::string kinds;
     };
-    std::map<std::pair<std::string, std::string>, Count> counts;  // by area, then source
+    std::map<std::array<std::string, 3>, Count> counts;  // by quantity, area, source
+    auto const whole = asked.area.code.empty() ? std::string{"all"} : asked.area.code + " " + asked.area.name;
     for (auto const& row : TRY(store.query(sql::facility_sources)).rows) {
         auto const source = cell_text(row[0]), place = cell_text(row[1]), kind = cell_text(row[2]);
         if (!areas.within(place, asked)) continue;
-        auto const cercle = place.empty() ? std::optional<Area>{} : areas.around(place, 2);
-        auto const add = [&](std::string const& area) {
-            auto& count = counts[{area, source}];
-            count.facilities += cell_integer(row[3]), count.kinds[kind] += cell_integer(row[3]);
+        auto const add = [&](std::string const& quantity, std::string const& area) {
+            auto& count = counts[{quantity, area, source}];
+            count.facilities += cell_integer(row[3]);
+            if (("," + count.kinds + ",").find("," + kind + ",") == std::string::npos) count.kinds += (count.kinds.empty() ? "" : ",") + kind;
         };
-        add(asked.area.code.empty() ? "all" : asked.area.code + " " + asked.area.name);
-        if (cercle && asked.level < 2) add(cercle->code + " " + cercle->name);
+        add("facilities", whole);
+        add("facilities: " + kind, whole);
+        auto const cercle = place.empty() ? std::optional<Area>{} : areas.around(place, 2);
+        if (cercle && asked.level < 2) add("facilities", cercle->code + " " + cercle->name);
     }
-    for (auto const& [key, count] : counts) {
+    for (auto& [key, count] : counts) {
+        auto kinds = words_of(count.kinds, ',');
+        std::sort(kinds.begin(), kinds.end());
         std::string definition;
-        for (auto const& [kind, number] : count.kinds) definition += (definition.empty() ? "" : ", ") + std::to_string(number) + " " + kind;
-        figures.push_back({"facilities", key.first, {}, definition, key.second, static_cast<double>(count.facilities)});
+        for (auto const& kind : kinds) definition += (definition.empty() ? "" : ", ") + kind;
+        figures.push_back({key[0], key[1], {}, definition, key[2], static_cast<double>(count.facilities)});
     }
     return {};
 }

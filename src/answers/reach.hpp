@@ -15,8 +15,8 @@
 namespace accalmie {
 
 struct ReachQuestion {
-    std::string place;             ///< P-code or name; empty: everywhere
-    std::optional<Month> from, to; ///< nothing: the first and last month with a service
+    std::string place = {};                  ///< P-code or name; empty: everywhere
+    std::optional<Month> from = {}, to = {};  ///< nothing: the first and last month with a service
 };
 
 /// How many different persons (or animals of a species) at least and at most.

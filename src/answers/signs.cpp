@@ -5,6 +5,7 @@
 #include "answers/sql.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace accalmie {
@@ -17,6 +18,10 @@ struct Reading {
     Day day{};
     std::int64_t asked = 0, seen = 0;
     bool disputed = false;
+    std::array<std::string, 3> people;  ///< sex, age band, residence
+
+    /// Which of the three are totals: readings of one such layer are parts of one whole.
+    std::array<bool, 3> layer() const { return {people[0] == "all", people[1] == "all", people[2] == "all"}; }
 };
 using Readings = std::map<std::string, std::vector<Reading>>;  ///< by sign, in the order of time
 
@@ -25,7 +30,7 @@ Result<Readings> load_readings(Store const& store)
     auto const table = TRY(store.query(sql::peace_sign_readings));
     Readings readings;
     for (auto const& row : table.rows)
-        if (auto const day = cell<Day>(row[1])) readings[cell_text(row[0])].push_back({*day, cell_integer(row[2]), cell_integer(row[3]), cell_yes(row[4])});
+        if (auto const day = cell<Day>(row[1])) readings[cell_text(row[0])].push_back({*day, cell_integer(row[2]), cell_integer(row[3]), cell_yes(row[4]), {cell_text(row[5]), cell_text(row[6]), cell_text(row[7])}});
     return readings;
 }
 
@@ -54,19 +59,38 @@ Result<Area> village_of(Store const& store, SignsQuestion const& question)
     return refused;
 }
 
+/// One month of a sign: the people of its readings together. Of totals beside their parts the layer with the most people asked counts.
+SignReading wave_of(Month month, std::vector<Reading const*> const& readings, SignsAnswer& answer)
+{
+    std::map<std::array<bool, 3>, std::map<std::array<std::string, 3>, Reading const*>> layers;
+    for (auto const* reading : readings)
+        if (!layers[reading->layer()].emplace(reading->people, reading).second) ++answer.doubled;
+    auto const asked = [](auto const& layer) {
+        std::int64_t sum = 0;
+        for (auto const& [people, reading] : layer.second) sum += reading->asked;
+        return sum;
+    };
+    auto const most = std::max_element(layers.begin(), layers.end(), [&](auto const& a, auto const& b) { return asked(a) < asked(b); });
+    SignReading wave;
+    wave.wave = month;
+    std::int64_t seen = 0;
+    for (auto const& [people, reading] : most->second) seen += reading->seen, wave.disputed = wave.disputed || reading->disputed;
+    for (auto const& layer : layers) answer.doubled += layer.first == most->first ? 0 : static_cast<int>(layer.second.size());
+    auto const all = asked(*most);
+    wave.too_few = all < shown_count_min;
+    if (!wave.too_few) wave.asked = all, wave.seen = seen, wave.share = static_cast<double>(seen) / static_cast<double>(all);
+    return wave;
+}
+
 std::vector<SignReading> told(std::vector<Reading> const& readings, SignsAnswer& answer)
 {
-    std::vector<SignReading> waves;
+    std::map<Month, std::vector<Reading const*>> months;
     for (auto const& one : readings) {
-        SignReading wave;
-        wave.wave = Month::of(one.day), wave.disputed = one.disputed, wave.too_few = one.asked < shown_count_min;
-        if (!waves.empty() && waves.back().wave == wave.wave) {
-            ++answer.doubled;
-            continue;
-        }
-        if (!wave.too_few) wave.asked = one.asked, wave.seen = one.seen, wave.share = static_cast<double>(one.seen) / static_cast<double>(one.asked);
-        waves.push_back(wave);
+        if (one.seen <= one.asked) months[Month::of(one.day)].push_back(&one);
+        else ++answer.impossible;
     }
+    std::vector<SignReading> waves;
+    for (auto const& [month, own] : months) waves.push_back(wave_of(month, own, answer));
     return waves;
 }
 

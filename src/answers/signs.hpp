@@ -35,7 +35,7 @@ struct SignReading {
 struct VillageSign {
     std::string sign;
     Day chosen_on{};
-    std::optional<std::int64_t> votes_for, voters;
+    std::optional<std::int64_t> votes_for, votes_cast;
     bool disputed = false;
     std::vector<SignReading> readings;     ///< in the order of time
     std::vector<PeaceSignChange> changes;  ///< between readings that are told
@@ -45,7 +45,8 @@ struct SignsAnswer {
     Area village;
     std::vector<VillageSign> signs;        ///< by the day on which they were chosen
     int withdrawn = 0;                     ///< signs for which the village withdrew its consent: nothing of them is told
-    int doubled = 0;                       ///< second readings of a month, left out
+    int doubled = 0;                       ///< second readings of the same people in a month, and totals beside their parts: left out
+    int impossible = 0;                    ///< readings that more people saw than were asked: left out
 };
 
 /// errors  usage    no village

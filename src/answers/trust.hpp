@@ -17,9 +17,9 @@ namespace accalmie {
 inline constexpr std::string_view trust_scale = "scale";
 
 struct TrustQuestion {
-    std::string place;                    ///< P-code or name; empty: everywhere
+    std::string place = {};               ///< P-code or name; empty: everywhere
     int level = 2;                        ///< of the areas, 1 to 3
-    std::optional<std::string> question;  ///< one code of trust_question, or "scale"; otherwise all
+    std::optional<std::string> question = {};  ///< one code of trust_question, or "scale"; otherwise all
 };
 
 /// Whether what the design needs was recorded: with every answer of the wave, with none, or with some, which is no use.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/voice_rows.hpp"
 
+#include "measures/suppress.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -40,40 +42,77 @@ std::vector<VoiceCount> counts_of(VoicesAnswer& answer, VoicesFacts const& facts
     return counts;
 }
 
-std::vector<GroupCount> group_counts(ShownTopic const& topic)
-{
-    std::vector<std::int64_t> voices;
-    std::vector<GroupCount> groups;
-    for (auto const& group : topic.groups)
-        if (group.voices > 0) voices.push_back(group.voices), groups.push_back({group.group, {}, group.share_of_group});
-    auto const shown = shown_counts(voices);
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        groups[i].voices = shown[i];
-        if (!shown[i]) groups[i].share_of_group.reset();
-    }
-    return groups;
-}
-
 using AreaNames = std::map<std::string, std::string>;
+
+/// The counts of one topic: its sum, and the same voices by month, by area and by group.
+class TopicTable {
+public:
+    explicit TopicTable(std::int64_t voices) { input_.asked.push_back({"all", voices}); }
+
+    /// Counts that add up to the sum of the topic; what they leave belongs to nobody who is shown.
+    void add(std::string const& dimension, std::vector<std::int64_t> const& counts)
+    {
+        PeopleSum sum{"all", {}};
+        std::int64_t rest = input_.asked.front().count;
+        first_[dimension] = input_.asked.size();
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            auto const name = dimension + "/" + std::to_string(i);
+            input_.asked.push_back({name, counts[i]});
+            sum.parts.push_back(name);
+            rest -= counts[i];
+        }
+        if (rest > 0) {
+            input_.beside.push_back({dimension + "/rest", rest});
+            sum.parts.push_back(dimension + "/rest");
+        }
+        if (!sum.parts.empty()) input_.sums.push_back(std::move(sum));
+    }
+
+    /// Withhold what must be. Where that cannot be proved, everything but zeros is withheld.
+    void guard()
+    {
+        auto const found = suppress(input_);
+        for (std::size_t i = 0; i < input_.asked.size(); ++i) {
+            bool const is_shown = found ? found->cells[i].state == CellState::shown : input_.asked[i].count == 0;
+            shown_.push_back(is_shown ? std::optional{input_.asked[i].count} : std::nullopt);
+        }
+    }
+
+    std::optional<std::int64_t> all() const { return shown_.front(); }
+    std::optional<std::int64_t> of(std::string const& dimension, std::size_t index) const { return shown_[first_.at(dimension) + index]; }
+
+private:
+    SuppressInput input_;
+    std::map<std::string, std::size_t> first_;
+    std::vector<std::optional<std::int64_t>> shown_;
+};
 
 TopicRow row_of(ShownTopic const& topic, std::vector<VoiceCount> const& counts, VoicesAnswer const& answer, AreaNames const& names)
 {
-    TopicRow row;
-    row.topic = topic.topic, row.why = topic.why, row.voices = shown_count(topic.voices);
-    if (row.voices) row.share = topic.share;
-    row.groups = group_counts(topic);
     std::map<std::string, std::int64_t> areas;
-    std::vector<std::int64_t> months(answer.months.size());
+    std::vector<std::int64_t> months(answer.months.size()), by_area, by_group;
     for (auto const& count : counts) {
         if (count.topic != topic.topic) continue;
         if (!count.place.empty()) areas[count.place] += count.voices;
         if (!months.empty() && count.month >= answer.months.front()) months[static_cast<std::size_t>(count.month - answer.months.front())] += count.voices;
     }
-    std::vector<std::int64_t> by_area;
-    for (auto const& [code, voices] : areas) by_area.push_back(voices), row.areas.push_back({{code, names.at(code)}, {}});
-    auto const shown = shown_counts(by_area);
-    for (std::size_t i = 0; i < shown.size(); ++i) row.areas[i].voices = shown[i];
-    row.by_month = shown_counts(months);
+    for (auto const& [code, voices] : areas) by_area.push_back(voices);
+    for (auto const& group : topic.groups) by_group.push_back(group.voices);
+    TopicTable table{topic.voices};
+    table.add("month", months);
+    table.add("area", by_area);
+    table.add("group", by_group);
+    table.guard();
+    TopicRow row;
+    row.topic = topic.topic, row.why = topic.why, row.voices = table.all();
+    if (row.voices) row.share = topic.share;
+    for (std::size_t i = 0; i < months.size(); ++i) row.by_month.push_back(table.of("month", i));
+    std::size_t area = 0;
+    for (auto const& [code, voices] : areas) row.areas.push_back({{code, names.at(code)}, table.of("area", area++)});
+    for (std::size_t i = 0; i < by_group.size(); ++i) {
+        auto const shown = table.of("group", i);
+        if (by_group[i] > 0) row.groups.push_back({topic.groups[i].group, shown, shown ? std::optional{topic.groups[i].share_of_group} : std::nullopt});
+    }
     return row;
 }
 

@@ -14,10 +14,10 @@
 namespace accalmie {
 
 struct VoicesQuestion {
-    std::string place;                 ///< P-code or name; empty: everywhere
+    std::string place = {};            ///< P-code or name; empty: everywhere
     int level = 2;                     ///< of the areas, 1 to 3
-    std::optional<std::string> group;  ///< a code of participant_group; nothing: all
-    std::optional<Month> from, to;     ///< nothing: the first and the last month in which people met or spoke
+    std::optional<std::string> group = {};  ///< a code of participant_group; nothing: all
+    std::optional<Month> from = {}, to = {};  ///< nothing: the first and the last month in which people met or spoke
     std::size_t most = 5;              ///< topics of all voices, and as many of women's groups and of youth groups
     int months = 6;                    ///< what rises: the last months, against as many before them
 };

@@ -88,7 +88,7 @@ Tree sign_tree(VillageSign const& sign)
     for (auto const& change : sign.changes)
         changes.push(Tree::members().add("from", change.from).add("to", change.to).add("share_before", change.share_before).add("share_after", change.share_after));
     auto tree = Tree::members();
-    tree.add("sign", sign.sign).add("chosen_on", sign.chosen_on).add("votes_for", sign.votes_for).add("voters", sign.voters).add("disputed", sign.disputed);
+    tree.add("sign", sign.sign).add("chosen_on", sign.chosen_on).add("votes_for", sign.votes_for).add("votes_cast", sign.votes_cast).add("disputed", sign.disputed);
     return tree.add("readings", std::move(readings)).add("changes", std::move(changes));
 }
 
@@ -237,7 +237,7 @@ Tree signs_tree(SignsAnswer const& answer, Kind kind)
     auto signs = Tree::list();
     for (auto const& sign : answer.signs) signs.push(sign_tree(sign));
     add_area(tree, answer.village);
-    tree.add("signs", std::move(signs)).add("withdrawn", answer.withdrawn).add("doubled", answer.doubled);
+    tree.add("signs", std::move(signs)).add("withdrawn", answer.withdrawn).add("doubled", answer.doubled).add("impossible", answer.impossible);
     return finished(std::move(tree), kind);
 }
 

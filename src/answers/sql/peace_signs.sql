@@ -5,7 +5,7 @@ with recursive lineage(root, record, line) as (
     union all
     select l.root, c._record, c._row from every.peace_sign c join lineage l on c._replaces = l.record and coalesce(c._replaces_row, 0) = l.line
 )
-select coalesce(l.root, s._record || ':' || s._row), s.place, s.chosen_on, s.sign, s.votes_for, s.voters, s.consent_on, s.consent_withdrawn_on, s._state = 'disputed'
+select coalesce(l.root, s._record || ':' || s._row), s.place, s.chosen_on, s.sign, s.votes_for, s.votes_cast, s.consent_on, s.consent_withdrawn_on, s._state = 'disputed'
 from every.peace_sign s left join lineage l on l.record = s._record and l.line = s._row
 where s._state in ('current', 'disputed')
 order by s.chosen_on, 1

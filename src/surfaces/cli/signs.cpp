@@ -21,7 +21,7 @@ void print(Session& session, SignsAnswer const& answer)
         session.line("No sign of peace of this village yet. Add some:  accalmie import csv signs.csv --type peace_sign");
     for (auto const& sign : answer.signs) {
         session.line(fmt::format("{}: {}", answer.village.name, sign.sign));
-        auto const votes = sign.votes_for && sign.voters ? fmt::format(", {} votes of {}", *sign.votes_for, *sign.voters) : "";
+        auto const votes = sign.votes_for && sign.votes_cast ? fmt::format(", {} votes of {}", *sign.votes_for, *sign.votes_cast) : "";
         session.line(fmt::format("chosen by the village on {}{}{}", to_iso(sign.chosen_on), votes, sign.disputed ? "; disputed" : ""));
         std::vector<std::vector<std::string>> rows;
         for (auto const& reading : sign.readings)
@@ -33,7 +33,8 @@ void print(Session& session, SignsAnswer const& answer)
             session.terminal.out(table_text({"wave", "saw it", "asked", "share", ""}, rows));
         session.line("");
     }
-    if (answer.doubled > 0) session.line(fmt::format("{} second readings of a month were left out", answer.doubled));
+    if (answer.doubled > 0) session.line(fmt::format("{} readings of the same people in one month, or totals beside their parts, were left out", answer.doubled));
+    if (answer.impossible > 0) session.line(fmt::format("{} readings that more people saw than were asked were left out", answer.impossible));
 }
 
 Result<void> run_signs(Session& session)

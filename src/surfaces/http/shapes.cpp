@@ -115,9 +115,9 @@ constexpr std::string_view shapes_text = R"json({
   "unplaced": "integer", "twice": "integer", "demo": "yes_no"},
 "SignReading": {"wave": "month", "too_few": "yes_no", "asked": "integer|null", "seen": "integer|null", "share": "number|null", "disputed": "yes_no"},
 "VillageSign": {
-  "sign": "text", "chosen_on": "day", "votes_for": "integer|null", "voters": "integer|null", "disputed": "yes_no", "readings": ["SignReading"],
+  "sign": "text", "chosen_on": "day", "votes_for": "integer|null", "votes_cast": "integer|null", "disputed": "yes_no", "readings": ["SignReading"],
   "changes": [{"from": "month", "to": "month", "share_before": "number", "share_after": "number"}]},
-"Signs": {"place": "text|null", "place_name": "text|null", "signs": ["VillageSign"], "withdrawn": "integer", "doubled": "integer", "demo": "yes_no"},
+"Signs": {"place": "text|null", "place_name": "text|null", "signs": ["VillageSign"], "withdrawn": "integer", "doubled": "integer", "impossible": "integer", "demo": "yes_no"},
 "TopicGroup": {"group": "text", "voices": "integer|null", "share_of_group": "number|null"},
 "TopicArea": {"place": "text|null", "place_name": "text|null", "voices": "integer|null"},
 "Topic": {
