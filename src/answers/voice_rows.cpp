@@ -144,6 +144,17 @@ Result<void> tell_topics(VoicesAnswer& answer, VoicesFacts const& facts, std::ve
     return {};
 }
 
+/// The sum of all voices, and with it the shares, where no topic is too few to show: else it would follow from the others.
+void tell_sum(VoicesAnswer& answer, std::vector<VoiceCount> const& counts)
+{
+    std::map<std::string, std::int64_t> topics;
+    for (auto const& count : counts) topics[count.topic] += count.voices;
+    bool const few = std::any_of(topics.begin(), topics.end(), [](auto const& topic) { return !shown_count(topic.second); });
+    if (!few) answer.voices = static_cast<std::int64_t>(counts.size());
+    for (auto& topic : answer.topics)
+        if (few) topic.share.reset();
+}
+
 Result<void> tell_rising(VoicesAnswer& answer, VoicesFacts const& facts, std::vector<VoiceCount> const& counts, VoicesQuestion const& question)
 {
     if (!answer.to) return {};
@@ -189,9 +200,9 @@ Result<VoicesAnswer> voices_of(VoicesFacts const& facts, Asking const& asking, V
     VoicesAnswer answer;
     set_time(answer, facts, asking, question);
     auto const counts = counts_of(answer, facts, question);
-    answer.voices = static_cast<std::int64_t>(counts.size());
     for (auto const& gathering : facts.gatherings) answer.gatherings += gathering.here && in_time(answer, gathering.month) ? 1 : 0;
     TRY(tell_topics(answer, facts, counts, question));
+    tell_sum(answer, counts);
     TRY(tell_rising(answer, facts, counts, question));
     TRY(tell_hearing(answer, facts, question));
     return answer;

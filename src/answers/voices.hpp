@@ -75,7 +75,8 @@ struct SilentGroup {
 
 struct VoicesAnswer {
     std::optional<Month> from, to;
-    std::int64_t voices = 0, gatherings = 0;
+    std::optional<std::int64_t> voices;   ///< nothing: with it the voices of a topic too few to show could be found
+    std::int64_t gatherings = 0;
     std::vector<Month> months;
     std::vector<TopicRow> topics;
     std::vector<KeptGroup> kept;

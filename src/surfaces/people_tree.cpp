@@ -255,7 +255,7 @@ Tree voices_tree(VoicesAnswer const& answer, Kind kind)
         without.push(std::move(one));
     }
     for (auto const& group : answer.silent) silent.push(Tree::members().add("group", group.group).add("present", group.present));
-    tree.add("from", answer.from).add("to", answer.to).add("level", answer.level).add("voices", shown_count(answer.voices)).add("gatherings", answer.gatherings);
+    tree.add("from", answer.from).add("to", answer.to).add("level", answer.level).add("voices", answer.voices).add("gatherings", answer.gatherings);
     tree.add("months", list_of(answer.months)).add("topics", std::move(topics)).add("kept", std::move(kept)).add("rising", rising_tree(answer.rising, answer.to.has_value()));
     tree.add("hearing", std::move(hearing)).add("without_population", std::move(without)).add("silent", std::move(silent)).add("absent", list_of(answer.absent));
     tree.add("disputed", answer.disputed).add("shown_from", shown_count_min);

@@ -3,7 +3,7 @@
 with counted as (
     select place, year, source, sex, age_band,
            coalesce(max(people) filter (where residence in ('all', 'not_collected')), sum(people)) as people
-    from population group by all
+    from population where sex in ('female', 'male') group by all
 )
 select place, cast(year as bigint), sex, age_band, cast(people as bigint), source from counted
 qualify dense_rank() over (partition by place order by year desc, source) = 1

@@ -91,10 +91,10 @@ Result<void> run_voices(Session& session)
     auto const answer = TRY(answer_voices(workspace->facts(), asking_of(*workspace), question));
     if (session.json) {
         session.line(tree_json(voices_tree(answer, kind_of(*workspace))));
-    } else if (answer.voices == 0 && answer.gatherings == 0) {
+    } else if (answer.topics.empty() && answer.gatherings == 0) {
         session.line("Nobody met and nothing was said here and then. Add:  accalmie import csv voices.csv --type voice");
     } else {
-        session.line(fmt::format("{} to {}: {} voices, {} gatherings", to_iso(*answer.from), to_iso(*answer.to), count_text(shown_count(answer.voices)), answer.gatherings));
+        session.line(fmt::format("{} to {}: {} voices, {} gatherings", to_iso(*answer.from), to_iso(*answer.to), answer.voices ? std::to_string(*answer.voices) : "some", answer.gatherings));
         print_topics(session, answer);
         print_rising(session, answer.rising);
         print_hearing(session, answer);
