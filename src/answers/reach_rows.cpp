@@ -111,7 +111,7 @@ void cap(ReachAnswer& answer, ReachRange& range)
 {
     if (!answer.population) return;
     if (range.lower > *answer.population) answer.above_population = true;
-    else if (range.upper > *answer.population) range.upper = *answer.population, range.upper_rule = ReachRule::population;
+    else if (range.upper >= *answer.population) range.upper = *answer.population, range.upper_rule = ReachRule::population;
 }
 
 /// Of several services together: those of the largest at least; nobody twice at most.

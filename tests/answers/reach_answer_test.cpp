@@ -140,7 +140,7 @@ TEST_CASE("registers that count 142 and 146 facilities are listed side by side, 
     auto const answer = world.reach();
     REQUIRE(answer.clashes.size() == 4);  // in all, in the cercle, of the one kind; and the population
     CHECK(answer.clashes[0].quantity == "facilities");
-    CHECK(answer.clashes[0].area == "all");
+    CHECK(answer.clashes[1].area == "all");
     CHECK(answer.clashes[0].lowest == 142);
     CHECK(answer.clashes[0].highest == 146);
     CHECK_FALSE(answer.clashes[0].definitions_differ);
