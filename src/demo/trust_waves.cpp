@@ -7,7 +7,7 @@ namespace accalmie::demo {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> columns{"place", "day", "wave", "question", "answer", "cluster", "weight", "sex", "age_band", "residence"};
+constexpr std::array<std::string_view, 11> columns{"place", "day", "wave", "question", "answer", "cluster", "weight", "sex", "age_band", "residence", "respondent"};
 constexpr std::array<std::string_view, 6> questions{"health_workers",   "neighbouring_villages", "other_livelihoods",
                                                     "communal_council", "programme_team",        "safe_to_clinic"};
 constexpr std::array<int, 3> wave_months{5, 19, 33};
@@ -33,11 +33,13 @@ std::int64_t draw(Shares const& shares, Dice& dice)
     return 4;
 }
 
-Result<void> ask_one(Scene& scene, Rows& rows, std::size_t cercle, std::size_t wave, std::uint32_t person, Dice& dice)
+Result<void> ask_one(Scene& scene, Rows& rows, std::size_t cercle, std::size_t wave, std::uint32_t person,
+                     std::uint32_t number, Dice& dice)
 {
     auto const commune = dice.below(communes_a_cercle);
     auto const place = reference(scene.land.communes[cercle][commune].code);
-    auto const name = fmt::format("Vague {}", wave + 1), cluster = fmt::format("G{}{}-{}", cercle + 1, commune + 1, person % 3 + 1);
+    auto const name = fmt::format("Vague {}", wave + 1), cluster = fmt::format("G{}{}-{}", cercle + 1, commune + 1, person % 3 + 1),
+               respondent = fmt::format("{}-{}", cercle + 1, number);
     auto const day = scene.any_day(wave_months[wave], dice);
     std::string_view const sex = dice.permille(520) ? "female" : "male", age = dice.permille(780) ? "15_49" : "50_plus",
                            residence = dice.permille(900) ? "host" : "displaced";
@@ -45,7 +47,7 @@ Result<void> ask_one(Scene& scene, Rows& rows, std::size_t cercle, std::size_t w
     for (auto const question : questions) {
         auto const answer = draw(shares_of(cercles()[cercle], wave), dice);
         std::array<Cell, columns.size()> const row{
-            std::string_view{place}, day, std::string_view{name}, question, answer, std::string_view{cluster}, weight, sex, age, residence};
+            std::string_view{place}, day, std::string_view{name}, question, answer, std::string_view{cluster}, weight, sex, age, residence, std::string_view{respondent}};
         TRY(rows.add(row));
     }
     return {};
@@ -60,7 +62,7 @@ Result<void> write_trust(Scene& scene)
         for (std::size_t wave = 0; wave < wave_months.size(); ++wave) {
             for (std::uint32_t copy = 0; copy < scene.options.scale; ++copy) {
                 auto dice = scene.dice(Stream::trust, {cercle, wave, copy});
-                for (std::uint32_t person = 0; person < people_a_wave; ++person) TRY(ask_one(scene, rows, cercle, wave, person, dice));
+                for (std::uint32_t person = 0; person < people_a_wave; ++person) TRY(ask_one(scene, rows, cercle, wave, person, copy * people_a_wave + person + 1, dice));
             }
             auto const& shares = shares_of(cercles()[cercle], wave);
             std::int64_t mean = 0;

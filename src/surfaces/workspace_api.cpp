@@ -7,6 +7,7 @@
 #include "surfaces/answers_tree.hpp"
 #include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
+#include "surfaces/people_tree.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/tree_text.hpp"
@@ -114,6 +115,43 @@ Result<std::string> today(Workspace& workspace, Member const& viewer)
     return tree_json(today_tree(TRY(answer_today(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> trust(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    TrustQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.level = static_cast<int>(query.integer("level").value_or(2));
+    question.question = query.text("question");
+    return tree_json(trust_tree(TRY(answer_trust(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> signs(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    SignsQuestion question;
+    question.villages = query.list("village");
+    question.ask = TRY(signs_ask_of(query.text("ask").value_or(std::string{})));
+    return tree_json(signs_tree(TRY(answer_signs(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> voices(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    VoicesQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.level = static_cast<int>(query.integer("level").value_or(2));
+    question.group = query.text("group");
+    question.from = query.month("from"), question.to = query.month("to");
+    question.months = static_cast<int>(query.integer("months").value_or(question.months));
+    question.most = static_cast<std::size_t>(query.integer("most").value_or(static_cast<std::int64_t>(question.most)));
+    return tree_json(voices_tree(TRY(answer_voices(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> reach(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    ReachQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.month("from"), question.to = query.month("to");
+    return tree_json(reach_tree(TRY(answer_reach(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
 }  // namespace
 
 http::Api workspace_api(Workspace& workspace)
@@ -144,6 +182,10 @@ http::Api workspace_api(Workspace& workspace)
     api.claim = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
         return tree_json(claim_tree(TRY(answer_claim(workspace.facts(), asking_of(workspace, viewer), query.text("name").value_or(""))), kind_of(workspace)));
     };
+    api.trust = [&workspace](Member const& viewer, Query const& query) { return trust(workspace, viewer, query); };
+    api.signs = [&workspace](Member const& viewer, Query const& query) { return signs(workspace, viewer, query); };
+    api.voices = [&workspace](Member const& viewer, Query const& query) { return voices(workspace, viewer, query); };
+    api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

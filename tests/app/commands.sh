@@ -69,6 +69,16 @@ expect "its check includes the specification curve" 0 "cannot_be_said" in_demo c
 expect "in a few figures" 0 '"share_supporting"' in_demo claim show planned --json
 expect "which are not recomputed from its file, and that is told" 0 "plan: the summary of its specification curve is not recomputed" bash -c "
   '$program' --workspace '$work/demo' claim export planned -o '$work/planned.json' > /dev/null && '$program' claim verify '$work/planned.json'"
+# People: trust, signs of peace, voices, reach.
+expect "trust by wave, and too few to say" 0 "too few to say: fewer than 30 persons" in_demo trust
+expect "trust rises everywhere in the demo" 0 "^True" bash -c "'$program' --workspace '$work/demo' trust --question scale --json |
+  python3 -c \"import json,sys; d=json.load(sys.stdin); print([c['lower'] > 0 for c in d['changes'] if c['place'] is None and c['from'] == 'Vague 1' and c['to'] == 'Vague 3'][0])\""
+expect "topics, what rises, who is not heard" 0 "women_group: " in_demo voices
+expect "people reached are a range" 0 "People: [0-9]+ to [0-9]+ different" in_demo reach
+expect "services are not added" 0 "Not made: the sum of services" in_demo reach
+expect "trust and reach agree with what the demo planted" 0 "^agrees" python3 tests/app/people_truth.py "$program" "$work/demo"
+expect "signs of several villages are refused" 5 "not averaged, added or ranked" in_demo signs ML05079101 ML05079102
+expect "a cercle is several villages" 5 "name one of them" in_demo signs ML0507
 
 expect "the demo has a plan, registered before its data" 0 "registered before any data about these places" in_demo change guarantees-first-year
 expect "a plan makes a page" 0 "All choices crossed: supported.*Reply of the organisation" bash -c "'$program' --workspace '$work/demo' change guarantees-first-year --page '$work/plan.md' > /dev/null && tr '\\n' ' ' < '$work/plan.md'"

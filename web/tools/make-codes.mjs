@@ -11,6 +11,13 @@ const lists = {
   beneficiary: ['beneficiary_role'],
   incident: ['incident_kind'],
   access: ['role'],
+  topic: ['topic'],
+  group: ['participant_group'],
+  question: ['trust_question'],
+  service: ['service'],
+  species: ['species'],
+  sex: ['sex'],
+  age: ['age_band'],
 };
 
 /** Rows of a CSV text with a header, as objects; fields may be quoted, quotes doubled, lines broken inside quotes. */

@@ -89,6 +89,30 @@ std::vector<Parameter> plot_parameters()
     return parameters;
 }
 
+Parameter place_parameter()
+{
+    return {.name = "place", .kind = ParameterKind::text, .meaning = {"code P ou nom d’un lieu ; sinon partout", "P-code or name of a place; otherwise everywhere"}};
+}
+
+Parameter area_level_parameter()
+{
+    auto level = level_parameter();
+    level.needed = Needed::optional;
+    return level;
+}
+
+Parameter from_parameter() { return {.name = "from", .kind = ParameterKind::month, .meaning = {"premier mois", "first month"}}; }
+Parameter to_parameter() { return {.name = "to", .kind = ParameterKind::month, .meaning = {"dernier mois", "last month"}}; }
+
+std::vector<Parameter> voices_parameters()
+{
+    return {place_parameter(), area_level_parameter(),
+            {.name = "group", .kind = ParameterKind::text, .meaning = {"code d’un groupe ; sinon tous", "code of a group; otherwise all"}},
+            from_parameter(), to_parameter(),
+            {.name = "months", .kind = ParameterKind::integer, .meaning = {"ce qui monte : autant de derniers mois que d’avant", "what rises: so many last months against as many before"}, .least = 1, .most = 60},
+            {.name = "most", .kind = ParameterKind::integer, .meaning = {"nombre de sujets", "number of topics"}, .least = 1, .most = 100}};
+}
+
 Route answer_route(std::string_view pattern, Text summary, std::string_view shape, Answer answer, std::vector<Parameter> parameters = {})
 {
     Route route;
@@ -150,6 +174,19 @@ Result<CommandCall> parse_call(std::string const& body)
 /// One frame a line. A terminal's output may hold octets that are no UTF-8; they are shown as U+FFFD rather than lost with the rest.
 std::string frame(Json const& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+/// What people say of trust, of their village and of the road, and who was reached.
+void add_people_routes(std::vector<Route>& routes, Api const& api)
+{
+    routes.push_back(answer_route("/api/v1/trust", {"La confiance, par lieu et par vague d’enquête", "Trust, by place and survey wave"}, "Trust", api.trust,
+                                  {place_parameter(), area_level_parameter(),
+                                   {.name = "question", .kind = ParameterKind::text, .meaning = {"code d’une question, ou scale", "code of a question, or scale"}}}));
+    routes.push_back(answer_route("/api/v1/signs", {"Les signes de paix d’un village, d’une vague à l’autre", "The signs of peace of one village, over its waves"}, "Signs", api.signs,
+                                  {{.name = "village", .kind = ParameterKind::list, .meaning = {"code P ou nom d’un village ; plusieurs sont refusés", "P-code or name of a village; several are refused"}, .needed = Needed::required},
+                                   {.name = "ask", .kind = ParameterKind::text, .meaning = {"average ou rank, qui sont refusés avec la raison", "average or rank, which are refused with the reason"}}}));
+    routes.push_back(answer_route("/api/v1/voices", {"Ce qui se dit, ce qui monte, qui n’est pas entendu", "What is said, what rises, who is not heard"}, "Voices", api.voices, voices_parameters()));
+    routes.push_back(answer_route("/api/v1/reach", {"Les personnes atteintes, entre deux bornes", "People reached, as a range"}, "Reach", api.reach, {place_parameter(), from_parameter(), to_parameter()}));
+}
+
 }  // namespace
 
 std::vector<Route> api_routes(Api const& api)
@@ -192,6 +229,7 @@ std::vector<Route> api_routes(Api const& api)
                                   api.plot_sheet, plot_parameters()));
     routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
                                   "Methods", api.methods));
+    add_people_routes(routes, api);
     return routes;
 }
 

@@ -25,6 +25,10 @@ struct Api {
     Answer plot;             ///< kind, lang, width, window, and what `change` takes: SVG
     Answer plot_sheet;       ///< the same: the picture in JSON, with the table behind it
     Answer methods;
+    Answer trust;            ///< place, level, question
+    Answer signs;            ///< village; ask
+    Answer voices;           ///< place, level, group, from, to, months, most
+    Answer reach;            ///< place, from, to
 };
 
 std::vector<Route> api_routes(Api const& api);

@@ -96,6 +96,57 @@ constexpr std::string_view shapes_text = R"json({
 "Method": {
   "name": "text", "summary": "BothLanguages|text", "columns": ["MethodColumn"], "options": ["MethodColumn"], "source": "text", "*": "any"},
 "Methods": {"methods": ["Method"], "demo": "yes_no"},
+"TrustWave": {
+  "wave": "text", "first_day": "day", "last_day": "day", "answers": "integer", "persons": "integer|null", "weights": "=all|=none|=some", "clusters": "=all|=none|=some",
+  "respondents": "=all|=none|=some"},
+"TrustLevel": {
+  "place": "text|null", "place_name": "text|null", "question": "text", "wave": "text", "persons": "integer|null", "clusters": "integer", "too_few": "BothLanguages|null",
+  "too_few_code": "text|null", "mean": "number|null", "standard_error": "number|null", "lower": "number|null", "upper": "number|null", "design_effect": "number|null",
+  "degrees_of_freedom": "integer|null", "disputed": "integer"},
+"TrustChange": {
+  "place": "text|null", "place_name": "text|null", "question": "text", "from": "text", "to": "text", "too_few": "yes_no", "same_clusters": "yes_no", "change": "number|null",
+  "standard_error": "number|null", "lower": "number|null", "upper": "number|null", "statistic": "number|null", "p_value": "number|null", "degrees_of_freedom": "integer|null"},
+"TrustScale": {
+  "wave": "text", "persons": "integer", "left_out": "integer", "alpha": "number|null", "lower": "number|null", "upper": "number|null", "standardised_alpha": "number|null",
+  "mean_correlation": "number|null", "omega": "number|null",
+  "items": [{"question": "text", "mean": "number", "standard_deviation": "number", "item_rest_correlation": "number|null", "alpha_if_dropped": "number|null"}]},
+"Trust": {
+  "level": "number", "questions": ["text"], "waves": ["TrustWave"], "levels": ["TrustLevel"], "changes": ["TrustChange"], "scales": ["TrustScale"], "disputed": "integer",
+  "unplaced": "integer", "twice": "integer", "demo": "yes_no"},
+"SignReading": {"wave": "month", "too_few": "yes_no", "asked": "integer|null", "seen": "integer|null", "share": "number|null", "disputed": "yes_no"},
+"VillageSign": {
+  "sign": "text", "chosen_on": "day", "votes_for": "integer|null", "votes_cast": "integer|null", "disputed": "yes_no", "readings": ["SignReading"],
+  "changes": [{"from": "month", "to": "month", "share_before": "number", "share_after": "number"}]},
+"Signs": {"place": "text|null", "place_name": "text|null", "signs": ["VillageSign"], "withdrawn": "integer", "doubled": "integer", "impossible": "integer", "demo": "yes_no"},
+"TopicGroup": {"group": "text", "voices": "integer|null", "share_of_group": "number|null"},
+"TopicArea": {"place": "text|null", "place_name": "text|null", "voices": "integer|null"},
+"Topic": {
+  "topic": "text", "voices": "integer|null", "share": "number|null", "why": "=among_the_most|=among_a_kept_group", "groups": ["TopicGroup"], "areas": ["TopicArea"],
+  "by_month": ["integer|null"]},
+"TopicRise": {"topic": "text", "ratio": "number|null", "lower": "number", "upper": "number|null", "p_rise": "number", "p_adjusted": "number", "rises": "yes_no"},
+"Rising": {
+  "possible": "yes_no", "earlier_first": "month|null", "earlier_last": "month|null", "later_first": "month|null", "later_last": "month|null", "gatherings_earlier": "integer",
+  "gatherings_later": "integer", "topics": ["TopicRise"], "topics_too_few": "integer"},
+"GroupHearing": {
+  "group": "text", "present": "integer|null", "expected": "number", "population_share": "number", "present_share_lower": "number|null", "present_share_upper": "number|null",
+  "p_adjusted": "number", "not_heard": "yes_no"},
+"AreaHearing": {"place": "text|null", "place_name": "text|null", "basis": "=sex|=sex_and_age", "groups": ["GroupHearing"]},
+"AreaName": {"place": "text|null", "place_name": "text|null"},
+"Voices": {
+  "from": "month|null", "to": "month|null", "level": "number", "voices": "integer|null", "gatherings": "integer", "months": ["month"], "topics": ["Topic"],
+  "kept": [{"group": "text", "voices": "integer|null", "topics": ["text"]}], "rising": "Rising", "hearing": ["AreaHearing"], "without_population": ["AreaName"],
+  "silent": [{"group": "text", "present": "integer|null"}], "absent": ["text"], "disputed": "integer", "shown_from": "integer", "demo": "yes_no"},
+"ReachRange": {"lower": "integer", "upper": "integer", "lower_rule": "text", "upper_rule": "text", "lower_words": "BothLanguages", "upper_words": "BothLanguages"},
+"ServiceReach": {"service": "text", "species": "text", "rows": "integer", "times_added": "integer|null", "different": "ReachRange", "largest_month": "month|null"},
+"Clash": {
+  "quantity": "text", "area": "text", "period": "text|null", "lowest": "number", "highest": "number", "definitions_differ": "yes_no",
+  "figures": [{"source": "text", "value": "number", "definition": "text|null"}]},
+"Reach": {
+  "from": "month|null", "to": "month|null", "people": "ReachRange|null", "services": ["ServiceReach"], "animals": [{"species": "text", "different": "ReachRange"}],
+  "population": "integer|null", "above_population": "yes_no", "visits": "integer|null", "visits_by_kind": {"*": "integer"},
+  "refused": [{"what": "text", "words": "BothLanguages", "reason": "BothLanguages"}],
+  "tokens": {"known": "yes_no", "distinct": "integer|null", "services": ["text"], "by_service": ["integer|null"], "words": "BothLanguages"}, "clashes": ["Clash"],
+  "clashes_left_out": "integer", "disputed": "integer", "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
