@@ -112,7 +112,7 @@ TEST_CASE("bad input names row, column, what and remedy")
     CHECK(wrong("rate-ratio", two_rows, {{"levle", "0.9"}}).where == "option levle");
     CHECK(wrong("rate-ratio", two_rows, {{"level", "high"}}).where == "option level");
     CHECK(wrong("rate-ratio", two_rows, {{"level", "2"}}).kind == Error::Kind::invalid);
-    CHECK(wrong("rate_ratio", two_rows, {}).remedy.starts_with("choose one of before-after, calm-spell"));
+    CHECK(wrong("rate_ratio", two_rows, {}).remedy.starts_with("choose one of alert-rules, bayes-alarm"));
     CHECK(wrong("calm-spell", months({"1"}), {{"days", "3"}}).where == "option first");
     CHECK(wrong("calm-spell", months({"1"}), {{"first", "soon"}, {"days", "3"}}).where == "option first");
     auto twice = months({"1", "2"});
