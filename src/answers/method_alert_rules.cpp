@@ -63,7 +63,7 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
     for (auto const& alert : reading.alerts) alerts.push(alert_tree(alert, rules, series));
     for (auto const& one : reading.unjudged)
         unjudged.push(Tree::members().add("index", static_cast<std::int64_t>(one.week + 1)).add("rule", rules[one.rule].id).add("because", std::string{unjudged_code(one.reason)}));
-    Tree tree = Tree::members().add("disease", disease).add("judged", static_cast<std::int64_t>(series.end - series.first)).add("alert_count", static_cast<std::int64_t>(reading.alerts.size()));
+    Tree tree = Tree::members().add("disease", disease).add("rules_checked", false).add("judged", static_cast<std::int64_t>(series.end - series.first)).add("alert_count", static_cast<std::int64_t>(reading.alerts.size()));
     return tree.add("alerts", std::move(alerts)).add("not_judged", std::move(unjudged));
 }
 

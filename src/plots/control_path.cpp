@@ -76,7 +76,7 @@ Plot control_path_plot(ControlPathInput const& input)
     auto plot = begin("synthetic-control", input.head);
     auto const times = time_scale(input.times);
     auto const gap = difference(input.treated, input.synthetic);
-    plot.title = french ? fmt::format("{} et son contrôle synthétique", input.unit) : fmt::format("{} and its synthetic control", input.unit);
+    plot.title = french ? fmt::format("Contrôle synthétique : {}", input.unit) : fmt::format("Synthetic control: {}", input.unit);
     plot.subtitle = input.finding;
     plot.description = fmt::format("{}. {}", input.outcome, input.finding);
 
@@ -114,7 +114,7 @@ Plot placebo_plot(PlaceboInput const& input)
     bool const french = language == Language::french;
     auto plot = begin("placebo", input.head);
     auto const times = time_scale(input.times);
-    plot.title = french ? fmt::format("{} : son écart parmi ceux de lieux non traités", input.unit) : fmt::format("{}: its gap among those of untreated places", input.unit);
+    plot.title = french ? fmt::format("{} : l’écart parmi ceux de lieux non traités", input.unit) : fmt::format("{}: the gap among those of untreated places", input.unit);
     plot.subtitle = input.finding;
     std::vector<Values> lines{input.gap};
     std::size_t left_out = 0;

@@ -3,6 +3,7 @@
 
 #include "answers/change_words.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace accalmie::plots {
@@ -76,14 +77,65 @@ bool takes_no_pool(MultiverseAnswer const& answer, Specification const& specific
     return estimator < answer.input.estimators.size() && answer.input.estimators[estimator] == PlainEstimator::rate_ratio;
 }
 
+Head head_of(PlanAnswer const& plan, Standing const& standing)
+{
+    bool const french = standing.language == Language::french;
+    return {standing.language, standing.is_demo, standing.is_exploratory, false, (french ? "limites " : "boundaries ") + plan.change.boundary + (french ? " ; Accalmie" : "; Accalmie")};
+}
+
+std::string places_text(PlanAnswer const& plan)
+{
+    std::string names;
+    for (auto const& place : plan.change.places) names += (names.empty() ? "" : ", ") + (place.name.empty() ? place.place : place.name);
+    return names;
+}
+
+/// The first path that was fitted, a poor one too.
+Result<SyntheticPath const*> fitted_path(MultiverseAnswer const& answer, Language language)
+{
+    if (!answer.modelled || answer.modelled->paths.empty())
+        return Error{Error::Kind::missing, "the plan names no synthetic control", "estimators", "register a plan with the estimator synthetic_control"};
+    for (auto const& path : answer.modelled->paths)
+        if (!path.found.synthetic.empty()) return &path;
+    auto const& first = answer.modelled->paths.front();
+    auto const reason = first.refusal == Refusal::none ? std::string{first.found.refusal} : say(refusal_words(first.refusal), language);
+    return Error{Error::Kind::missing, "the synthetic control has no path: " + reason, "estimators", "widen the plan's pool, or take smaller places"};
+}
+
+std::vector<std::optional<double>> optional_values(std::vector<double> const& values) { return {values.begin(), values.end()}; }
+
+std::vector<std::string> month_names(SyntheticPath const& path)
+{
+    std::vector<std::string> names;
+    for (auto const month : path.months) names.push_back(to_iso(month));
+    return names;
+}
+
+std::size_t first_in_window(SyntheticPath const& path)
+{
+    return static_cast<std::size_t>(std::find(path.months.begin(), path.months.end(), path.window_first) - path.months.begin());
+}
+
+std::string outcome_text(Language language) { return language == Language::french ? "incidents par lieu et mois" : "incidents a place and month"; }
+
+std::string path_finding(SyntheticPath const& path, Language language)
+{
+    bool const french = language == Language::french;
+    if (!path.found.refusal.empty())
+        return french ? "L’imitation d’avant est mauvaise : ce mélange ne dit rien de la période." : "The fit before is poor: this mix says nothing about the period.";
+    auto const ratio = path.found.ratio ? number_text(*path.found.ratio, 2, language) : std::string{"–"};
+    auto const p = path.p_placebo ? p_text(*path.p_placebo, language) : std::string{french ? "sans comparaison" : "no comparison"};
+    return french ? fmt::format("Rapport à ce mélange : {}. Parmi les lieux sans programme : {}. La méthode ne donne pas d’intervalle.", ratio, p)
+                  : fmt::format("Ratio to this mix: {}. Among places without the programme: {}. The method claims no interval.", ratio, p);
+}
+
 }  // namespace
 
 CurveInput curve_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const& plan, Standing const& standing)
 {
     CurveInput input;
-    bool const french = standing.language == Language::french;
-    input.head = {standing.language, standing.is_demo, standing.is_exploratory, false, (french ? "limites " : "boundaries ") + plan.change.boundary + (french ? " ; Accalmie" : "; Accalmie")};
-    for (auto const& place : plan.change.places) input.where += (input.where.empty() ? "" : ", ") + (place.name.empty() ? place.place : place.name);
+    input.head = head_of(plan, standing);
+    input.where = places_text(plan);
     input.choices = choices_of(answer, standing.language);
     input.level = answer.input.level;
     input.median = answer.found.median_estimate;
@@ -103,6 +155,43 @@ CurveInput curve_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const&
             point.refusal = say(refusal_words(specification.refusal), standing.language);
         input.points.push_back(std::move(point));
     }
+    return input;
+}
+
+Result<ControlPathInput> path_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const& plan, Standing const& standing)
+{
+    auto const* path = TRY(fitted_path(answer, standing.language));
+    ControlPathInput input;
+    input.head = head_of(plan, standing);
+    input.unit = places_text(plan);
+    input.outcome = outcome_text(standing.language);
+    input.times = month_names(*path);
+    input.first_treated = first_in_window(*path);
+    input.treated = optional_values(path->found.treated);
+    input.synthetic = optional_values(path->found.synthetic);
+    for (std::size_t i = 0; i < path->found.weights.size(); ++i) input.weights.emplace_back(answer.units[path->donors[i]].name, path->found.weights[i]);
+    input.finding = path_finding(*path, standing.language);
+    return input;
+}
+
+Result<PlaceboInput> placebos_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const& plan, Standing const& standing)
+{
+    auto const* path = TRY(fitted_path(answer, standing.language));
+    PlaceboInput input;
+    input.head = head_of(plan, standing);
+    input.unit = places_text(plan);
+    input.outcome = outcome_text(standing.language);
+    input.times = month_names(*path);
+    input.first_treated = first_in_window(*path);
+    for (std::size_t i = 0; i < path->months.size(); ++i) input.gap.emplace_back(path->found.treated[i] - path->found.synthetic[i]);
+    for (auto const& placebo : path->placebos) {
+        PlaceboGap gap;
+        for (auto const donor : placebo.donors) gap.unit += (gap.unit.empty() ? "" : ", ") + answer.units[path->donors[donor]].name;
+        gap.gap = optional_values(placebo.gaps);
+        input.placebos.push_back(std::move(gap));
+    }
+    input.p = path->p_placebo;
+    input.finding = path_finding(*path, standing.language);
     return input;
 }
 

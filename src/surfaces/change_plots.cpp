@@ -45,14 +45,21 @@ Result<plots::Plot> drawn(Store const& store, Asking const& asking, ChangePlotQu
     return plots::ratios_map_plot(plots::ratios_map_of_change(map, standing));
 }
 
+bool needs_a_plan(std::string_view kind) { return kind == "specification-curve" || kind == "synthetic-control" || kind == "placebo"; }
+
 /// Every picture of a plan says when the plan was written against its data.
 Result<plots::Plot> plan_plot(Store const& store, Asking const& asking, ChangePlotQuestion question, plots::Standing const& standing)
 {
     auto const plan = TRY(answer_plan(store, asking, *question.plan));
     plots::Plot plot;
-    if (question.kind == "specification-curve") {
+    if (needs_a_plan(question.kind)) {
         auto const multiverse = TRY(answer_multiverse(store, asking, plan.plan));
-        plot = plots::specification_curve_plot(plots::curve_of_multiverse(multiverse, plan, standing));
+        if (question.kind == "synthetic-control")
+            plot = plots::control_path_plot(TRY(plots::path_of_multiverse(multiverse, plan, standing)));
+        else if (question.kind == "placebo")
+            plot = plots::placebo_plot(TRY(plots::placebos_of_multiverse(multiverse, plan, standing)));
+        else
+            plot = plots::specification_curve_plot(plots::curve_of_multiverse(multiverse, plan, standing));
     }
     else {
         question.change = question_of(plan.plan);
@@ -65,17 +72,17 @@ Result<plots::Plot> plan_plot(Store const& store, Asking const& asking, ChangePl
 
 }  // namespace
 
-std::vector<std::string_view> change_plot_kinds() { return {"series", "placements", "ratios-map", "specification-curve"}; }
+std::vector<std::string_view> change_plot_kinds() { return {"series", "placements", "ratios-map", "specification-curve", "synthetic-control", "placebo"}; }
 
 Result<plots::Plot> change_plot(Store const& store, Asking const& asking, ChangePlotQuestion const& question, Kind kind)
 {
     auto const known = change_plot_kinds();
     if (std::find(known.begin(), known.end(), question.kind) == known.end())
-        return Error{Error::Kind::invalid, fmt::format("\"{}\" is not a picture of a change", question.kind.substr(0, 40)), "kind", "choose series, placements, ratios-map or specification-curve"};
+        return Error{Error::Kind::invalid, fmt::format("\"{}\" is not a picture of a change", question.kind.substr(0, 40)), "kind", "choose series, placements, ratios-map, specification-curve, synthetic-control or placebo"};
     plots::Standing const standing{question.language, kind == Kind::demo, !question.plan};
     if (question.plan) return plan_plot(store, asking, question, standing);
-    if (question.kind == "specification-curve")
-        return Error{Error::Kind::invalid, "a specification curve needs a plan that says which choices are defensible", "kind", "register one with `accalmie evaluation add`"};
+    if (needs_a_plan(question.kind))
+        return Error{Error::Kind::invalid, "this picture needs a plan that says which choices are defensible", "kind", "register one with `accalmie evaluation add`"};
     return drawn(store, asking, question, TRY(answer_change(store, asking, question.change)), standing);
 }
 

@@ -21,7 +21,7 @@ struct ChangePlotQuestion {
     plots::Language language = plots::Language::french;
 };
 
-/// "series", "placements", "ratios-map", "specification-curve"; the last for plans only.
+/// "series", "placements", "ratios-map", then those for plans only: "specification-curve", "synthetic-control", "placebo".
 std::vector<std::string_view> change_plot_kinds();
 
 /// errors  as answer_change, answer_plan and answer_change_map have them     missing  no source knows these places     invalid  not such a kind, or a window

@@ -131,6 +131,41 @@ TEST_CASE("a multiverse becomes a curve: refusals with their reason, and no pool
     CHECK(plot.table.rows.size() == 2);
 }
 
+TEST_CASE("a plan's synthetic control becomes the same two pictures; without one, or without a path, the reason is told")
+{
+    MultiverseAnswer answer;
+    PlanAnswer plan;
+    Standing const standing{Language::english, true, false};
+    CHECK(path_of_multiverse(answer, plan, standing).error().remedy.find("synthetic_control") != std::string::npos);
+    answer.modelled.emplace();
+    answer.modelled->paths.emplace_back();
+    auto& path = answer.modelled->paths.front();
+    path.found.refusal = "pool_too_small";
+    CHECK(placebos_of_multiverse(answer, plan, standing).error().what.find("pool_too_small") != std::string::npos);
+    path.found.refusal = {};
+    plan.change.places = {{"ML0101", "Couchant", 2}};
+    answer.units = {{"ML0101", "Couchant", 2}, {"ML0102", "Levant", 2}, {"ML0103", "Nord", 2}};
+    path.months = {Month::of(2021, 1), Month::of(2021, 2), Month::of(2021, 3)};
+    path.window_first = Month::of(2021, 3);
+    path.donors = {1, 2};
+    path.found.treated = {2, 3, 1};
+    path.found.synthetic = {2, 2.5, 4};
+    path.found.weights = {0.75, 0.25};
+    path.found.ratio = 0.25;
+    path.placebos = {{{1}, {0, 0.5, -1}, -0.4, {}}};
+    path.p_placebo = 0.5;
+    auto const drawn = path_of_multiverse(answer, plan, standing).value();
+    CHECK(drawn.first_treated == 2);
+    CHECK(drawn.weights.front() == std::pair<std::string, double>{"Levant", 0.75});
+    CHECK(drawn.finding.find("0.25") != std::string::npos);
+    CHECK(control_path_plot(drawn).table.rows.size() == 3);
+    auto const cloud = placebos_of_multiverse(answer, plan, standing).value();
+    CHECK(cloud.gap == std::vector<std::optional<double>>{0.0, 0.5, -3.0});
+    REQUIRE(cloud.placebos.size() == 1);
+    CHECK(cloud.placebos[0].unit == "Nord");
+    CHECK(placebo_plot(cloud).statuses == std::vector<std::string>{"Demonstration: simulated data"});
+}
+
 TEST_CASE("a synthetic control becomes a path and a cloud; a placebo fitted twenty times worse is left out")
 {
     auto const control = made_control();

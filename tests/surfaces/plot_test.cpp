@@ -95,7 +95,7 @@ TEST_CASE("a method draws its picture beside its result, and the table behind it
     Desk desk;
     CHECK(desk.run({"--plot", "path.svg", "--plot-table", "path.csv", "--plot-lang", "en"}) == 0);
     CHECK(desk.content("path.svg").starts_with("<svg "));
-    CHECK(desk.content("path.svg").find("u0 and its synthetic control") != std::string::npos);
+    CHECK(desk.content("path.svg").find("Synthetic control: u0") != std::string::npos);
     CHECK(desk.content("path.csv").starts_with("time,observed,synthetic,gap,period\r\n2000,"));
     CHECK(desk.run({"--placebo-space", "all", "--plot", "cloud.svg", "--plot-kind", "placebo"}) == 0);
     CHECK(desk.content("cloud.svg").find("lieux non traités") != std::string::npos);

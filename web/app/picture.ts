@@ -2,7 +2,8 @@
 // Pictures that the server draws: where they are asked for, and how they are taken away as SVG, PNG or CSV.
 import type { ChangeQuestion } from './question';
 
-export const picture_kinds = ['series', 'placements', 'ratios-map', 'specification-curve'] as const;
+/** Those of a plan; a question asked freely has the first three. */
+export const picture_kinds = ['series', 'placements', 'ratios-map', 'specification-curve', 'synthetic-control', 'placebo'] as const;
 export type PictureKind = (typeof picture_kinds)[number];
 
 /** A picture with the table behind it. */

@@ -35,6 +35,8 @@ Command plot_series_command();
 Command plot_placements_command();
 Command plot_ratios_map_command();
 Command plot_specification_curve_command();
+Command plot_synthetic_control_command();
+Command plot_placebo_command();
 Command match_command();
 Command query_command();
 Command export_csv_command();

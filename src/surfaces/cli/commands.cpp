@@ -35,7 +35,7 @@ std::vector<Command> const& commands()
         plot_series_command(),
         plot_placements_command(),
         plot_ratios_map_command(),
-        plot_specification_curve_command(),
+        plot_specification_curve_command(), plot_synthetic_control_command(), plot_placebo_command(),
         match_command(),
         query_command(),
         export_csv_command(),

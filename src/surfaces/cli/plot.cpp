@@ -18,7 +18,7 @@ Result<void> run_plot(Session& session, std::string kind)
     question.kind = std::move(kind);
     if (auto const plan = session.arguments.text("PLAN"); !plan.empty()) question.plan = plan;
     if (question.plan && !session.arguments.text("places").empty()) return Error{Error::Kind::usage, "a plan fixes what is asked: --places does not go with it", {}, "leave one of them out"};
-    if (!question.plan && question.kind != "specification-curve") question.change = TRY(change_question_of(session.arguments));
+    if (!question.plan) question.change = TRY(change_question_of(session.arguments));
     question.window = TRY(session.arguments.month("window"));
     question.language = files.language;
     auto* workspace = TRY(session.workspace());
@@ -72,13 +72,35 @@ Command plot_ratios_map_command()
                         {"accalmie plot ratios-map --places ML0507 --first 2021-01 --last 2022-12 --lang en -o map.svg"}, [](Session& session) { return run_plot(session, "ratios-map"); });
 }
 
-Command plot_specification_curve_command()
+namespace {
+
+/// A picture that only a plan has: no places and months to type.
+Command plan_plot_command(std::string_view name, std::string_view summary, std::string_view example, Result<void> (*run)(Session&))
 {
-    auto command = plot_command("plot specification-curve", "Draw every defensible way to ask a plan's question", {"accalmie plot specification-curve calm-2021 -o curve.svg --table curve.csv"},
-                                [](Session& session) { return run_plot(session, "specification-curve"); });
+    auto command = plot_command(name, summary, {example}, run);
     command.positionals = {{"PLAN", "name of a plan, or the address of a version"}};
     std::erase_if(command.options, [](Option const& option) { return option.name != "output" && option.name != "table" && option.name != "lang" && option.name != "width"; });
     return command;
+}
+
+}  // namespace
+
+Command plot_specification_curve_command()
+{
+    return plan_plot_command("plot specification-curve", "Draw every defensible way to ask a plan's question", "accalmie plot specification-curve calm-2021 -o curve.svg --table curve.csv",
+                             [](Session& session) { return run_plot(session, "specification-curve"); });
+}
+
+Command plot_synthetic_control_command()
+{
+    return plan_plot_command("plot synthetic-control", "Draw a plan's places beside the mix of others that resembles them", "accalmie plot synthetic-control calm-2021 -o path.svg",
+                             [](Session& session) { return run_plot(session, "synthetic-control"); });
+}
+
+Command plot_placebo_command()
+{
+    return plan_plot_command("plot placebo", "Draw a plan's gap among those of places without the programme", "accalmie plot placebo calm-2021 -o cloud.svg",
+                             [](Session& session) { return run_plot(session, "placebo"); });
 }
 
 }  // namespace accalmie::cli

@@ -69,9 +69,9 @@ std::vector<Parameter> plot_parameters()
     std::vector<Parameter> parameters{
         {.name = "kind",
          .kind = ParameterKind::choice,
-         .meaning = {"quelle image : série, classement des fenêtres, carte des rapports, courbe des spécifications", "which picture: series, ranking of the windows, map of ratios, specification curve"},
+         .meaning = {"quelle image : série, classement des fenêtres, carte des rapports, courbe des spécifications, contrôle synthétique, nuage des placebos", "which picture: series, ranking of the windows, map of ratios, specification curve, synthetic control, placebo cloud"},
          .where = Where::path,
-         .choices = {"series", "placements", "ratios-map", "specification-curve"}},
+         .choices = {"series", "placements", "ratios-map", "specification-curve", "synthetic-control", "placebo"}},
         {.name = "lang", .kind = ParameterKind::choice, .meaning = {"langue de l'image ; sinon fr", "language of the picture; otherwise fr"}, .choices = {"fr", "en"}},
         {.name = "width",
          .kind = ParameterKind::integer,
