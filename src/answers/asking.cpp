@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace accalmie {
@@ -23,6 +24,19 @@ Result<void> require(Asking const& asking, Action action, std::string_view type,
 {
     if (allowed(asking, action, type, place)) return {};
     return Error{Error::Kind::denied, fmt::format("{} may not see this", role_code(asking.viewer.role)), std::string{type}, "ask the lead of the programme for a role and a place that may"};
+}
+
+bool allowed_somewhere(Asking const& asking, Action action, std::string_view type)
+{
+    if (allowed(asking, action, type)) return true;
+    return std::any_of(asking.viewer.places.begin(), asking.viewer.places.end(), [&](std::string const& place) { return allowed(asking, action, type, place); });
+}
+
+Result<void> require_counts(Asking const& asking, std::string_view type)
+{
+    if (allowed_somewhere(asking, Action::see_team, type)) return {};
+    return Error{Error::Kind::denied, fmt::format("{} may not see counts of persons as they are", role_code(asking.viewer.role)), std::string{type},
+                 "ask the lead of the programme for a guarded table: `accalmie export people`"};
 }
 
 Words day_words(Day day)

@@ -24,6 +24,13 @@ Result<void> require(Asking const& asking, Action action, std::string_view type,
 /// The same question without an error: for lists that leave out what may not be seen.
 bool allowed(Asking const& asking, Action action, std::string_view type, std::string_view place = {});
 
+/// May this viewer do so in any place at all?
+bool allowed_somewhere(Asking const& asking, Action action, std::string_view type);
+
+/// Counts of persons as they are: for those who may see team fields of the type somewhere. Others take a guarded table (answers/people.hpp).
+/// errors  denied
+Result<void> require_counts(Asking const& asking, std::string_view type);
+
 /// "2 novembre 2022", "1er mai 2021" and "2 November 2022".
 Words day_words(Day day);
 /// "janvier 2024" and "January 2024".

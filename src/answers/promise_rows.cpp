@@ -52,13 +52,6 @@ Result<std::vector<Reliability>> reliability_of(std::vector<CommitmentRow> const
     return reliability(all);
 }
 
-/// May this viewer see the ledger of any place at all?
-bool sees_a_ledger(Asking const& asking)
-{
-    auto const sees = [&](std::string_view place) { return allowed(asking, Action::see_ledger, "commitment", place); };
-    return sees("") || std::any_of(asking.viewer.places.begin(), asking.viewer.places.end(), [&](std::string const& place) { return sees(place); });
-}
-
 /// The ledger as the facts stand.
 Result<PromisesAnswer> one_reading(LedgerFacts const& facts, Asking const& asking, PromisesQuestion const& question)
 {
@@ -131,7 +124,7 @@ std::string_view promise_state_code(PromiseState state)
 
 Result<PromisesAnswer> ledger_of(LedgerFacts const& facts, Asking const& asking, PromisesQuestion const& question)
 {
-    if (!sees_a_ledger(asking))
+    if (!allowed_somewhere(asking, Action::see_ledger, "commitment"))
         return Error{Error::Kind::denied, "the ledger is for the team of the place", "commitment", "ask the lead of the programme for a role and a place that may see it"};
     auto answer = TRY(one_reading(facts, asking, question));
     auto const readings = readings_of(facts);

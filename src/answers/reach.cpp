@@ -125,6 +125,7 @@ Result<void> tell_clashes(Store const& store, Areas& areas, AskedPlace const& as
 Result<ReachAnswer> answer_reach(Store const& store, Asking const& asking, ReachQuestion const& question)
 {
     for (auto const* const type : {"service_count", "visit", "facility", "population"}) TRY(require(asking, Action::see_open, type));
+    TRY(require_counts(asking, "service_count"));
     if (question.from && question.to && *question.to < *question.from) return Error{Error::Kind::invalid, "a time that ends before it begins", "to", "exchange the two months"};
     auto const asked = TRY(asked_place(store, question.place));
     Areas areas{store};

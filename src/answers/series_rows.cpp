@@ -107,7 +107,7 @@ std::vector<MethodColumn> series_columns()
             {"population", "number", false, {"population de la semaine", "population in that week"}}};
 }
 
-std::vector<MethodOption> with_range(std::vector<MethodOption> options, std::string usual_first_fr, std::string usual_first_en)
+std::vector<MethodOption> with_range(std::vector<MethodOption> options, std::string const& usual_first_fr, std::string const& usual_first_en)
 {
     options.push_back({"first", "none", {"première place jugée, comptée de 1 (range de R) ; none : " + usual_first_fr, "first place judged, counted from 1 (R's range); none: " + usual_first_en}});
     options.push_back({"last", "none", {"dernière place jugée ; none : la dernière", "last place judged; none: the last"}});

@@ -36,6 +36,6 @@ Result<std::size_t> option_choice(MethodOptions const& options, std::string_view
 
 /// Columns and options that these methods share.
 std::vector<MethodColumn> series_columns();
-std::vector<MethodOption> with_range(std::vector<MethodOption> options, std::string usual_first_fr, std::string usual_first_en);
+std::vector<MethodOption> with_range(std::vector<MethodOption> options, std::string const& usual_first_fr, std::string const& usual_first_en);
 
 }  // namespace accalmie

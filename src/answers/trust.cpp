@@ -32,6 +32,7 @@ Result<std::vector<TrustFacts>> load_answers(Store const& store, AskedPlace cons
 Result<TrustAnswer> answer_trust(Store const& store, Asking const& asking, TrustQuestion const& question)
 {
     TRY(require(asking, Action::see_open, "trust_answer"));
+    TRY(require_counts(asking, "trust_answer"));
     if (question.level < 1 || question.level > 3) return Error{Error::Kind::invalid, "a level outside 1 to 3", "level", "1 region, 2 cercle, 3 commune"};
     auto const asked = TRY(asked_place(store, question.place));
     return trust_of(TRY(load_answers(store, asked, question.level)), asked.area, question);

@@ -120,8 +120,12 @@ TEST_CASE("tokens of those who agreed are counted once, for those who may see te
     REQUIRE(answer.tokens);
     CHECK(answer.tokens->distinct == 7);
     CHECK(answer.tokens->by_service == std::vector<std::optional<std::int64_t>>{6, std::nullopt});
-    CHECK(!world.reach({}, asked_on("2023-01-01", Role::donor)).tokens);
-    CHECK(world.reach({}, asked_on("2023-01-01", Role::donor)).people->lower == 6);
+    auto const elsewhere = asked_on("2023-01-01", Role::nurse, {"ML09"});  // sees team fields of care, but not everywhere
+    CHECK(!world.reach({}, elsewhere).tokens);
+    CHECK(world.reach({}, elsewhere).people->lower == 6);
+    auto const refused = answer_reach(world.facts(), asked_on("2023-01-01", Role::donor), {}).error();
+    CHECK(refused.kind == Error::Kind::denied);
+    CHECK(refused.remedy.find("export people") != std::string::npos);
 }
 
 TEST_CASE("registers that count 142 and 146 facilities are listed side by side, and none is chosen")

@@ -135,10 +135,11 @@ TEST_CASE("a place that is asked about leaves out the others, and an unknown one
     CHECK(answer_trust(world.facts(), asked_on("2023-01-01"), {.place = {}, .level = 4}).error().kind == Error::Kind::invalid);
 }
 
-TEST_CASE("a member whose time is over sees no survey")
+TEST_CASE("a donor, and a member whose time is over, see no survey")
 {
     SurveyWorld world;
-    auto asking = asked_on("2023-01-01", Role::donor);
+    CHECK(answer_trust(world.facts(), asked_on("2023-01-01", Role::donor), {}).error().kind == Error::Kind::denied);
+    auto asking = asked_on("2023-01-01", Role::researcher);
     CHECK(answer_trust(world.facts(), asking, {}));
     asking.viewer.until = *parse_day("2022-12-31");
     CHECK(answer_trust(world.facts(), asking, {}).error().kind == Error::Kind::denied);
