@@ -127,11 +127,11 @@ bool newton_step(Task& task, Maximum& best, std::vector<double>& gradient)
 
 }  // namespace
 
-Maximum maximise(LogLikelihood const& function, std::vector<double> start, int evaluations_max)
+Maximum maximise(LogLikelihood const& function, std::vector<double> const& start, int evaluations_max)
 {
     Task task{&function, 0, start, std::vector<double>(start.size(), 0.0)};
     Maximum best;
-    best.at = quasi_newton(task, std::move(start), evaluations_max);
+    best.at = quasi_newton(task, start, evaluations_max);
     task.at = best.at;
     best.value = task.evaluate();
     auto gradient = task.gradient;

@@ -21,7 +21,7 @@ struct Maximum {
 
 /// Quasi-Newton steps (NLopt's L-BFGS), then Newton steps with curvature from differences of the gradient. A local search: begin near.
 /// in      1 to 50 parameters, each searched within 30 of its start; at most `evaluations_max` evaluations in the first part
-Maximum maximise(LogLikelihood const& function, std::vector<double> start, int evaluations_max = 2000);
+Maximum maximise(LogLikelihood const& function, std::vector<double> const& start, int evaluations_max = 2000);
 
 /// Negative curvature inverted at a given point: the covariance of estimates, were it a maximum.
 std::optional<std::vector<double>> covariance_at(LogLikelihood const& function, std::vector<double> const& at);

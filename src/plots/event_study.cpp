@@ -17,7 +17,7 @@ void fill_panel(Panel& panel, EventStudyInput const& input)
         bool const is_before = effect.distance < 0;
         Dot dot{{static_cast<double>(effect.distance), *effect.estimate}, effect.is_reference ? DotShape::square : is_before ? DotShape::ring : DotShape::disc, Tone::ink, 4.5, {}};
         if (effect.low && effect.high && !effect.is_reference) dot.whisker = Whisker{effect.low, effect.high, Along::y};
-        panel.marks.push_back(std::move(dot));
+        panel.marks.emplace_back(dot);
     }
 }
 
