@@ -57,7 +57,7 @@ Panel estimates_panel(Points const& drawn, CurveInput const& input)
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         Dot dot{{static_cast<double>(i), *drawn[i]->estimate}, drawn[i]->supports ? DotShape::disc : DotShape::ring, drawn[i]->supports ? Tone::ink : Tone::middle, radius, {}};
         if (drawn.size() <= capped_max && (drawn[i]->low || drawn[i]->high)) dot.whisker = Whisker{drawn[i]->low, drawn[i]->high, Along::y};
-        panel.marks.push_back(std::move(dot));
+        panel.marks.emplace_back(dot);
     }
     if (drawn.empty()) panel.nothing = french ? "Aucune spécification ne peut répondre." : "No specification can answer.";
     return panel;
