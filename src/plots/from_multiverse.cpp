@@ -129,6 +129,18 @@ std::string path_finding(SyntheticPath const& path, Language language)
                   : fmt::format("Ratio to this mix: {}. Among places without the programme: {}. The method claims no interval.", ratio, p);
 }
 
+/// What the path and the cloud say alike: whose they are, of which months, and what was found.
+template <class Input>
+void tell_what_is_drawn(Input& input, SyntheticPath const& path, PlanAnswer const& plan, Standing const& standing)
+{
+    input.head = head_of(plan, standing);
+    input.unit = places_text(plan);
+    input.outcome = outcome_text(standing.language);
+    input.times = month_names(path);
+    input.first_treated = first_in_window(path);
+    input.finding = path_finding(path, standing.language);
+}
+
 }  // namespace
 
 CurveInput curve_of_multiverse(MultiverseAnswer const& answer, PlanAnswer const& plan, Standing const& standing)
@@ -162,15 +174,10 @@ Result<ControlPathInput> path_of_multiverse(MultiverseAnswer const& answer, Plan
 {
     auto const* path = TRY(fitted_path(answer, standing.language));
     ControlPathInput input;
-    input.head = head_of(plan, standing);
-    input.unit = places_text(plan);
-    input.outcome = outcome_text(standing.language);
-    input.times = month_names(*path);
-    input.first_treated = first_in_window(*path);
+    tell_what_is_drawn(input, *path, plan, standing);
     input.treated = optional_values(path->found.treated);
     input.synthetic = optional_values(path->found.synthetic);
     for (std::size_t i = 0; i < path->found.weights.size(); ++i) input.weights.emplace_back(answer.units[path->donors[i]].name, path->found.weights[i]);
-    input.finding = path_finding(*path, standing.language);
     return input;
 }
 
@@ -178,11 +185,7 @@ Result<PlaceboInput> placebos_of_multiverse(MultiverseAnswer const& answer, Plan
 {
     auto const* path = TRY(fitted_path(answer, standing.language));
     PlaceboInput input;
-    input.head = head_of(plan, standing);
-    input.unit = places_text(plan);
-    input.outcome = outcome_text(standing.language);
-    input.times = month_names(*path);
-    input.first_treated = first_in_window(*path);
+    tell_what_is_drawn(input, *path, plan, standing);
     for (std::size_t i = 0; i < path->months.size(); ++i) input.gap.emplace_back(path->found.treated[i] - path->found.synthetic[i]);
     for (auto const& placebo : path->placebos) {
         PlaceboGap gap;
@@ -191,7 +194,6 @@ Result<PlaceboInput> placebos_of_multiverse(MultiverseAnswer const& answer, Plan
         input.placebos.push_back(std::move(gap));
     }
     input.p = path->p_placebo;
-    input.finding = path_finding(*path, standing.language);
     return input;
 }
 

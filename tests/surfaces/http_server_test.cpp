@@ -231,7 +231,7 @@ TEST_CASE("a server that cannot listen says why")
     nothing.address = {};
     CHECK(kind_of(nothing) == Error::Kind::usage);
     ServerOptions distant;
-    distant.socket_path = "/tmp/" + std::string(sizeof(sockaddr_un::sun_path), 'x');
+    distant.socket_path = (std::filesystem::temp_directory_path() / std::string(sizeof(sockaddr_un::sun_path), 'x')).string();
     CHECK(kind_of(distant) == Error::Kind::limit);
 }
 

@@ -2,6 +2,7 @@
 // src/surfaces/cli/evaluation.cpp: `accalmie evaluation add` and `accalmie evaluation list`: plans, written before looking.
 #include "surfaces/cli/all.hpp"
 #include "surfaces/cli/asked.hpp"
+#include "surfaces/cli/change_question.hpp"
 
 #include "answers/change_rows.hpp"
 #include "surfaces/plan_tree.hpp"
@@ -16,17 +17,6 @@
 namespace accalmie::cli {
 
 namespace {
-
-std::vector<std::string> at_commas(std::string const& text)
-{
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        auto const end = std::min(text.find(',', begin), text.size());
-        if (end > begin) parts.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
-}
 
 /// Options that are fields of the record under another spelling, as text.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> text_options{{{"pool", "pool"},
@@ -54,7 +44,7 @@ Result<std::string> place_codes(Workspace& workspace, std::string const& typed)
 {
     auto const places = TRY(workspace.facts().places());
     std::string codes;
-    for (auto const index : TRY(chosen_places(*places, at_commas(typed)).at("--places"))) codes += (codes.empty() ? "" : " ") + places->places()[index].code;
+    for (auto const index : TRY(chosen_places(*places, split_list(typed)).at("--places"))) codes += (codes.empty() ? "" : " ") + places->places()[index].code;
     return codes;
 }
 
