@@ -11,34 +11,76 @@ namespace {
 
 /// What a record type is about, as far as its readers differ.
 enum class Matter : std::uint8_t {
-    ground,     ///< places, populations, organisations, coverage: published facts
-    voice,      ///< what people said, and who came
-    ledger,     ///< who guaranteed what, and whether it held
-    calm,       ///< incidents and the accounts of them
-    care,       ///< visits, services, stock
-    survivor,   ///< files of persons
-    membership, ///< who works here: a list of persons at risk
-    change,     ///< evaluation plans, claims, money
-    unknown,    ///< a type that this table does not know: nobody but the owner
+    ground,      ///< places, populations, organisations, coverage: published facts
+    voice,       ///< what people said, and who came
+    ledger,      ///< who guaranteed what, and whether it held
+    calm,        ///< incidents and the accounts of them
+    care,        ///< visits, services, stock
+    survivor,    ///< files of persons
+    membership,  ///< who works here: a list of persons at risk
+    change,      ///< evaluation plans, claims, money
+    unknown,     ///< a type that this table does not know: nobody but the owner
 };
 
 Matter matter_of(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, Matter>, 54> table{{
-        {"place", Matter::ground}, {"place_weight", Matter::ground}, {"population", Matter::ground}, {"organisation", Matter::ground},
-        {"facility", Matter::ground}, {"programme", Matter::ground}, {"source_coverage", Matter::ground}, {"choice", Matter::ground},
-        {"member", Matter::membership}, {"consent", Matter::membership}, {"erasure", Matter::membership}, {"sharing_rule", Matter::membership},
+    static constexpr std::array<std::pair<std::string_view, Matter>, 56> table{{
+        {"place", Matter::ground},
+        {"place_weight", Matter::ground},
+        {"population", Matter::ground},
+        {"organisation", Matter::ground},
+        {"facility", Matter::ground},
+        {"programme", Matter::ground},
+        {"source_coverage", Matter::ground},
+        {"choice", Matter::ground},
+        {"member", Matter::membership},
+        {"consent", Matter::membership},
+        {"erasure", Matter::membership},
+        {"sharing_rule", Matter::membership},
         {"receipt", Matter::membership},
-        {"gathering", Matter::voice}, {"attendance", Matter::voice}, {"voice", Matter::voice}, {"skill_test", Matter::voice},
-        {"trust_answer", Matter::voice}, {"peace_sign", Matter::voice}, {"peace_sign_reading", Matter::voice}, {"recommendation", Matter::voice},
-        {"commitment", Matter::ledger}, {"commitment_test", Matter::ledger},
-        {"incident", Matter::calm}, {"account", Matter::calm}, {"reporter_watch", Matter::calm}, {"calm_rule", Matter::calm}, {"access_constraint", Matter::calm},
-        {"package", Matter::care}, {"package_item", Matter::care}, {"visit", Matter::care}, {"service_count", Matter::care}, {"facility_status", Matter::care},
-        {"facility_report", Matter::care}, {"disease_count", Matter::care}, {"stock_count", Matter::care}, {"stock_move", Matter::care}, {"asset", Matter::care},
-        {"hazard_reading", Matter::care}, {"warning", Matter::care}, {"displacement", Matter::care}, {"alert", Matter::care},
-        {"case_note", Matter::survivor}, {"referral", Matter::survivor}, {"child_measure", Matter::survivor},
-        {"outcome", Matter::change}, {"indicator_target", Matter::change}, {"budget", Matter::change}, {"transaction", Matter::change},
-        {"evaluation_plan", Matter::change}, {"claim", Matter::change}, {"finding", Matter::change}, {"publication", Matter::change}, {"release", Matter::change},
+        {"gathering", Matter::voice},
+        {"attendance", Matter::voice},
+        {"voice", Matter::voice},
+        {"skill_test", Matter::voice},
+        {"trust_answer", Matter::voice},
+        {"peace_sign", Matter::voice},
+        {"peace_sign_reading", Matter::voice},
+        {"recommendation", Matter::voice},
+        {"commitment", Matter::ledger},
+        {"commitment_test", Matter::ledger},
+        {"incident", Matter::calm},
+        {"account", Matter::calm},
+        {"reporter_watch", Matter::calm},
+        {"calm_rule", Matter::calm},
+        {"access_constraint", Matter::calm},
+        {"package", Matter::care},
+        {"package_item", Matter::care},
+        {"visit", Matter::care},
+        {"service_count", Matter::care},
+        {"facility_status", Matter::care},
+        {"facility_report", Matter::care},
+        {"disease_count", Matter::care},
+        {"stock_count", Matter::care},
+        {"stock_move", Matter::care},
+        {"asset", Matter::care},
+        {"hazard_reading", Matter::care},
+        {"warning", Matter::care},
+        {"displacement", Matter::care},
+        {"alert", Matter::care},
+        {"alert_step", Matter::care},
+        {"case_note", Matter::survivor},
+        {"referral", Matter::survivor},
+        {"referral_step", Matter::survivor},
+        {"child_measure", Matter::survivor},
+        {"outcome", Matter::change},
+        {"indicator_target", Matter::change},
+        {"budget", Matter::change},
+        {"transaction", Matter::change},
+        {"evaluation_plan", Matter::change},
+        {"claim", Matter::change},
+        {"finding", Matter::change},
+        {"publication", Matter::change},
+        {"release", Matter::change},
     }};
     auto const* const found = std::find_if(table.begin(), table.end(), [&](auto const& row) { return row.first == type; });
     return found == table.end() ? Matter::unknown : found->second;
@@ -47,8 +89,8 @@ Matter matter_of(std::string_view type)
 /// Actions as a set.
 using Actions = unsigned;
 constexpr Actions only(Action action) { return 1U << static_cast<unsigned>(action); }
-constexpr Actions open = only(Action::see_open), team = only(Action::see_team), ledger = only(Action::see_ledger), movements = only(Action::see_movements),
-                  write = only(Action::write), administer = only(Action::administer);
+constexpr Actions open = only(Action::see_open), team = only(Action::see_team), ledger = only(Action::see_ledger),
+                  movements = only(Action::see_movements), write = only(Action::write), administer = only(Action::administer);
 
 /// One line of what a role may, in its own places. What no line allows is denied; beside it stands `is_open_to_members`.
 struct Right {
@@ -59,36 +101,28 @@ struct Right {
 
 constexpr std::array rights{
     // Programme lead: all but files of persons and planned movements.
-    Right{Role::lead, Matter::ground, team | write},
-    Right{Role::lead, Matter::voice, team | write},
-    Right{Role::lead, Matter::ledger, open | team | ledger | write},
-    Right{Role::lead, Matter::calm, team | write},
-    Right{Role::lead, Matter::care, team | write},
-    Right{Role::lead, Matter::change, team | write},
+    Right{Role::lead, Matter::ground, team | write}, Right{Role::lead, Matter::voice, team | write},
+    Right{Role::lead, Matter::ledger, open | team | ledger | write}, Right{Role::lead, Matter::calm, team | write},
+    Right{Role::lead, Matter::care, team | write}, Right{Role::lead, Matter::change, team | write},
     Right{Role::lead, Matter::membership, open | team | write | administer},
 
     // Field coordinator: the work and the ledger of her own places; never another district's ledger, never a survivor's file.
-    Right{Role::coordinator, Matter::ground, team | write},
-    Right{Role::coordinator, Matter::voice, team | write},
-    Right{Role::coordinator, Matter::ledger, open | team | ledger | movements | write},
-    Right{Role::coordinator, Matter::calm, team | write},
+    Right{Role::coordinator, Matter::ground, team | write}, Right{Role::coordinator, Matter::voice, team | write},
+    Right{Role::coordinator, Matter::ledger, open | team | ledger | movements | write}, Right{Role::coordinator, Matter::calm, team | write},
     Right{Role::coordinator, Matter::care, team | movements | write},
 
     // District health team: services; never a transcript, never who guaranteed what, no actor of an incident.
     Right{Role::district_health, Matter::care, team | write},
 
     // Community researcher: what people of her villages said; she reports what happened without reading what others reported.
-    Right{Role::researcher, Matter::voice, team | write},
-    Right{Role::researcher, Matter::calm, write},
+    Right{Role::researcher, Matter::voice, team | write}, Right{Role::researcher, Matter::calm, write},
 
     // Nurse: care and the persons in it, and where her own team moves; she reports whether a promise held, without reading the ledger.
-    Right{Role::nurse, Matter::care, team | movements | write},
-    Right{Role::nurse, Matter::survivor, open | team | write},
+    Right{Role::nurse, Matter::care, team | movements | write}, Right{Role::nurse, Matter::survivor, open | team | write},
     Right{Role::nurse, Matter::ledger, write},
 
     // Forum officer: promises and the accounts of a dispute; not when anybody moves.
-    Right{Role::forum_officer, Matter::voice, team | write},
-    Right{Role::forum_officer, Matter::ledger, open | team | ledger | write},
+    Right{Role::forum_officer, Matter::voice, team | write}, Right{Role::forum_officer, Matter::ledger, open | team | ledger | write},
     Right{Role::forum_officer, Matter::calm, team | write},
 
     // Donor: no line. What is open to every member is all there is.
@@ -113,14 +147,19 @@ bool is_open_to_members(Matter matter)
 
 bool covers(Member const& member, std::string_view place)
 {
-    return std::any_of(member.places.begin(), member.places.end(), [&](std::string const& code) {
-        return code == "*" || (!code.empty() && !place.empty() && place.starts_with(code));
-    });
+    return std::any_of(member.places.begin(), member.places.end(),
+                       [&](std::string const& code) { return code == "*" || (!code.empty() && !place.empty() && place.starts_with(code)); });
 }
 
 constexpr std::array<std::pair<std::string_view, Role>, 8> codes{{
-    {"owner", Role::owner}, {"lead", Role::lead}, {"coordinator", Role::coordinator}, {"district_health", Role::district_health},
-    {"researcher", Role::researcher}, {"nurse", Role::nurse}, {"forum_officer", Role::forum_officer}, {"donor", Role::donor},
+    {"owner", Role::owner},
+    {"lead", Role::lead},
+    {"coordinator", Role::coordinator},
+    {"district_health", Role::district_health},
+    {"researcher", Role::researcher},
+    {"nurse", Role::nurse},
+    {"forum_officer", Role::forum_officer},
+    {"donor", Role::donor},
 }};
 
 }  // namespace
@@ -141,7 +180,9 @@ Result<Role> parse_role(std::string_view code)
     for (auto const& [name, role] : codes) {
         if (name == code) return role;
     }
-    return Error{Error::Kind::invalid, "\"" + std::string{code.substr(0, 40)} + "\" is not a role", {},
+    return Error{Error::Kind::invalid,
+                 "\"" + std::string{code.substr(0, 40)} + "\" is not a role",
+                 {},
                  "write owner, lead, coordinator, district_health, researcher, nurse, forum_officer or donor"};
 }
 

@@ -17,11 +17,33 @@ TEST_CASE("the base pack has no problem and holds the record types of the first 
     REQUIRE(loaded.problems.empty());
     std::vector<std::string> names;
     for (auto const& type : loaded.dictionary.types()) names.push_back(type.name);
-    CHECK(names ==
-          std::vector<std::string>{
-              "access_constraint", "account",       "attendance",      "calm_rule",    "choice", "claim", "commitment",   "commitment_test", "evaluation_plan", "facility",
-              "gathering",         "incident",      "member",          "organisation", "peace_sign", "peace_sign_reading", "place",  "place_weight", "population",      "programme",
-              "release", "reporter_watch",    "service_count", "source_coverage", "trust_answer", "visit",  "voice"});
+    CHECK(names == std::vector<std::string>{"access_constraint",
+                                            "account",
+                                            "attendance",
+                                            "calm_rule",
+                                            "choice",
+                                            "claim",
+                                            "commitment",
+                                            "commitment_test",
+                                            "evaluation_plan",
+                                            "facility",
+                                            "gathering",
+                                            "incident",
+                                            "member",
+                                            "organisation",
+                                            "peace_sign",
+                                            "peace_sign_reading",
+                                            "place",
+                                            "place_weight",
+                                            "population",
+                                            "programme",
+                                            "release",
+                                            "reporter_watch",
+                                            "service_count",
+                                            "source_coverage",
+                                            "trust_answer",
+                                            "visit",
+                                            "voice"});
     CHECK(loaded.dictionary.version().starts_with("base 0.1.0 "));
     CHECK(loaded.dictionary.version() == Dictionary::base().version());
 }
