@@ -10,7 +10,7 @@
 
 using namespace accalmie;
 
-TEST_CASE("the base pack has no problem and holds the record types of the first flow")
+TEST_CASE("the base pack has no problem and holds these record types")
 {
     auto const loaded = Dictionary::load(base_files());
     INFO(text_of(loaded.problems));
@@ -19,31 +19,46 @@ TEST_CASE("the base pack has no problem and holds the record types of the first 
     for (auto const& type : loaded.dictionary.types()) names.push_back(type.name);
     CHECK(names == std::vector<std::string>{"access_constraint",
                                             "account",
+                                            "alert",
+                                            "alert_step",
+                                            "asset",
                                             "attendance",
                                             "calm_rule",
+                                            "child_measure",
                                             "choice",
                                             "claim",
                                             "commitment",
                                             "commitment_test",
+                                            "disease_count",
                                             "evaluation_plan",
                                             "facility",
+                                            "facility_report",
+                                            "facility_status",
                                             "gathering",
+                                            "hazard_reading",
                                             "incident",
                                             "member",
                                             "organisation",
+                                            "package",
+                                            "package_item",
                                             "peace_sign",
                                             "peace_sign_reading",
                                             "place",
                                             "place_weight",
                                             "population",
                                             "programme",
+                                            "referral",
+                                            "referral_step",
                                             "release",
                                             "reporter_watch",
                                             "service_count",
                                             "source_coverage",
+                                            "stock_count",
+                                            "stock_move",
                                             "trust_answer",
                                             "visit",
-                                            "voice"});
+                                            "voice",
+                                            "warning"});
     CHECK(loaded.dictionary.version().starts_with("base 0.1.0 "));
     CHECK(loaded.dictionary.version() == Dictionary::base().version());
 }
