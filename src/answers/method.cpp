@@ -154,6 +154,7 @@ std::span<Method const> methods()
         rate_ratio_method(),
         record_linkage_method(),
         self_exciting_method(),
+        stock_method(),
         suppress_method(),
         synthetic_control_method(),
         trust_method(),

@@ -73,6 +73,7 @@ Method growth_prevalence_method();
 Method nowcast_method();
 Method permutation_method();
 Method record_linkage_method();
+Method stock_method();
 Method trust_method();
 Method suppress_method();
 Method equivalence_classes_method();
