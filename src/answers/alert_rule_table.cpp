@@ -72,7 +72,14 @@ Result<AlertRule> rule_at(MethodRows const& rows, std::size_t row)
     rule.do_fr = rows.text(row, "do_fr");
     rule.do_en = rows.text(row, "do_en");
     rule.source = rows.text(row, "source");
+    rule.population_meant_most = TRY(optional_number(rows, row, "population_meant_most"));
+    rule.counted = TRY(parse_counted_cases(rows.text(row, "counted")));
+    rule.checked_where = rows.text(row, "checked_where");
     auto const wrong = [](char const* what, char const* where) { return Error{Error::Kind::invalid, what, where, "write the rule as its source has it"}; };
+    auto const checked = rows.text(row, "checked");
+    if (checked != "yes" && checked != "no") return wrong("neither yes nor no", "checked");
+    rule.checked = checked == "yes" ? AlertRule::Checked::yes : AlertRule::Checked::no;
+    if (rule.checked_where.empty()) return wrong("not said where the line was checked, or why it was not", "checked_where");
     if (!(rule.threshold > 0)) return wrong("a threshold that is not above zero", "threshold");
     if (weeks < 1 || weeks > 52 || (rule.kind == AlertKind::doubling && weeks < 2)) return wrong("weeks outside 1 to 52, for a doubling 2 to 52", "weeks");
     if (rule.kind == AlertKind::quartile && (rule.threshold < 3 || rule.threshold > 20)) return wrong("years outside 3 to 20", "threshold");
@@ -87,7 +94,7 @@ Result<std::vector<AlertRule>> read_alert_rules(std::string_view text)
 {
     auto const table = TRY(table_of(text).at(path));
     MethodRows const rows{table};
-    for (std::string_view const column : {"id", "disease", "kind", "level", "threshold", "weeks", "cases_least", "population_from", "population_below", "valid_from", "valid_until", "do_fr", "do_en", "source"})
+    for (std::string_view const column : {"id", "disease", "kind", "level", "threshold", "weeks", "cases_least", "population_from", "population_below", "valid_from", "valid_until", "do_fr", "do_en", "source", "population_meant_most", "counted", "checked", "checked_where"})
         if (!rows.has(column)) return Error{Error::Kind::missing, fmt::format("the column {} is not there", column), std::string{path}, "see packs/base/rules/alerts.csv"};
     std::vector<AlertRule> rules;
     std::set<std::string> ids;

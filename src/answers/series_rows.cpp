@@ -29,6 +29,16 @@ Result<double> population_at(MethodRows const& rows, std::size_t row)
     return people;
 }
 
+/// Do the cells of the column only count the rows, as R writes epochs that are no dates?
+bool counts_rows(MethodRows const& rows, std::string_view column)
+{
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const text = rows.text(row, column);
+        if (text.empty() || !std::all_of(text.begin(), text.end(), [](char one) { return one >= '0' && one <= '9'; })) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 Result<SeriesRows> series_rows(MethodTable const& table, MethodOptions const& options)
@@ -39,11 +49,13 @@ Result<SeriesRows> series_rows(MethodTable const& table, MethodOptions const& op
     SeriesRows series;
     series.times.length = rows.size();
     series.times.per_year = TRY(option_whole(options, "freq"));
+    bool const dated = rows.has("epoch") && !counts_rows(rows, "epoch");
     for (std::size_t row = 0; row < rows.size(); ++row) {
         series.observed.push_back(TRY(observed_at(rows, row)));
         if (rows.has("population")) series.population.push_back(TRY(population_at(rows, row)));
-        if (rows.has("epoch")) series.times.dates.push_back(TRY(parse_day(rows.text(row, "epoch")).at(MethodRows::place(row, "epoch"))));
+        if (dated) series.times.dates.push_back(TRY(parse_day(rows.text(row, "epoch")).at(MethodRows::place(row, "epoch"))));
         if (rows.has("time")) series.labels.emplace_back(rows.text(row, "time"));
+        else if (rows.has("epoch") && !dated) series.labels.emplace_back(rows.text(row, "epoch"));
     }
     series.end = rows.size();
     return series;
@@ -103,7 +115,7 @@ std::vector<MethodColumn> series_columns()
 {
     return {{"observed", "count", true, {"cas de chaque semaine, dans l'ordre ; vide ou NA : pas de rapport", "cases of each week, in order; empty or NA: no report"}},
             {"time", "text", false, {"nom de la semaine, repris dans la réponse", "name of the week, repeated in the answer"}},
-            {"epoch", "text", false, {"date de la semaine (2021-05-03) : les semaines de référence sont alors prises par date", "date of the week (2021-05-03): reference weeks are then found by date"}},
+            {"epoch", "text", false, {"date de la semaine (2021-05-03) : les semaines de référence sont alors prises par date ; un simple numéro n'est qu'un nom", "date of the week (2021-05-03): reference weeks are then found by date; a mere number is a name only"}},
             {"population", "number", false, {"population de la semaine", "population in that week"}}};
 }
 

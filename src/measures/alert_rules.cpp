@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kinds{"any_case", "count", "rate", "doubling", "quartile"};
 constexpr std::array<std::string_view, 2> levels{"alert", "epidemic"};
+constexpr std::array<std::string_view, 2> countings{"cases", "confirmed"};
 constexpr std::size_t weeks_max = 10'000, rules_max = 1'000;
 
 template <class T, std::size_t Size>
@@ -32,26 +33,33 @@ struct Reading {
     std::optional<Unjudged> unjudged;
 };
 
+struct Sum {
+    double cases = 0;
+    int missing = 0;  ///< weeks without a report
+};
+
 class Series {
 public:
-    explicit Series(std::span<DiseaseWeek const> weeks) : weeks_(weeks)
+    Series(std::span<DiseaseWeek const> weeks, CountedCases counted) : weeks_(weeks)
     {
         for (auto const& week : weeks)
-            if (week.cases) by_week_[monday_of(week.first_day)] = *week.cases;
+            if (auto const& cases = counted == CountedCases::cases ? week.cases : week.confirmed) by_week_[monday_of(week.first_day)] = *cases;
     }
 
     /// Cases of the week `back` weeks before; nothing where no report came.
     std::optional<double> before(std::size_t week, int back) const { return at(monday_of(weeks_[week].first_day) - std::chrono::days{7 * back}); }
 
-    std::optional<double> sum(std::size_t week, int count) const
+    /// What is known of the latest `count` weeks; nothing where this one has no report.
+    std::optional<Sum> sum(std::size_t week, int count) const
     {
-        double total = 0;
+        if (!before(week, 0)) return std::nullopt;
+        Sum sum;
         for (int back = 0; back < count; ++back) {
             auto const one = before(week, back);
-            if (!one) return std::nullopt;
-            total += *one;
+            sum.cases += one.value_or(0);
+            sum.missing += one ? 0 : 1;
         }
-        return total;
+        return sum;
     }
 
     /// Counts of the same ISO week in earlier years; week 53 is held against weeks 52.
@@ -92,7 +100,7 @@ Reading read_quartile(AlertRule const& rule, Series const& series, std::size_t w
     auto const counts = series.earlier_years(week, years);
     if (counts.size() < static_cast<std::size_t>(years)) return {{}, Unjudged::no_earlier_years};
     double const bound = third_quartile(counts);
-    return cases > bound ? Reading{Speaking{0, cases, bound}, {}} : Reading{};
+    return cases > bound ? Reading{Speaking{0, cases, bound, 0}, {}} : Reading{};
 }
 
 Reading read_doubling(AlertRule const& rule, Series const& series, std::size_t week)
@@ -105,13 +113,17 @@ Reading read_doubling(AlertRule const& rule, Series const& series, std::size_t w
         double const ratio = *later / *earlier;
         smallest = back == 0 ? ratio : std::min(smallest, ratio);
     }
-    return smallest >= rule.threshold ? Reading{Speaking{0, smallest, rule.threshold}, {}} : Reading{};
+    return smallest >= rule.threshold ? Reading{Speaking{0, smallest, rule.threshold, 0}, {}} : Reading{};
 }
 
-Reading read_rate(AlertRule const& rule, double cases, double population)
+/// A sum over weeks of which some are missing speaks where what is known is enough; where it is not, nobody can say.
+Reading read_sum(AlertRule const& rule, Sum const& sum, double population)
 {
-    double const rate = cases / population * 100'000;
-    return rate >= rule.threshold && cases >= rule.cases_least ? Reading{Speaking{0, rate, rule.threshold}, {}} : Reading{};
+    double const value = rule.kind == AlertKind::rate ? sum.cases / population * 100'000 : sum.cases;
+    double const bound = rule.kind == AlertKind::any_case ? 1 : rule.threshold;
+    bool const enough = value >= bound && (rule.kind != AlertKind::rate || sum.cases >= rule.cases_least);
+    if (enough) return Reading{Speaking{0, value, bound, sum.missing}, {}};
+    return sum.missing > 0 ? Reading{{}, Unjudged::no_report} : Reading{};
 }
 
 Reading read_rule(AlertRule const& rule, Series const& series, DiseaseWeek const& here, std::size_t week)
@@ -120,14 +132,14 @@ Reading read_rule(AlertRule const& rule, Series const& series, DiseaseWeek const
     if (by_population && !here.population) return {{}, Unjudged::no_population};
     if (rule.population_from && *here.population < *rule.population_from) return {};
     if (rule.population_below && *here.population >= *rule.population_below) return {};
-    auto const cases = series.sum(week, rule.kind == AlertKind::doubling ? 1 : rule.weeks);
-    if (!cases) return {{}, Unjudged::no_report};
+    auto const sum = series.sum(week, rule.kind == AlertKind::doubling ? 1 : rule.weeks);
+    if (!sum) return {{}, rule.counted == CountedCases::confirmed && here.cases ? Unjudged::no_confirmed : Unjudged::no_report};
     switch (rule.kind) {
-    case AlertKind::any_case: return *cases > 0 ? Reading{Speaking{0, *cases, 1}, {}} : Reading{};
-    case AlertKind::count: return *cases >= rule.threshold ? Reading{Speaking{0, *cases, rule.threshold}, {}} : Reading{};
-    case AlertKind::rate: return read_rate(rule, *cases, *here.population);
+    case AlertKind::any_case:
+    case AlertKind::count:
+    case AlertKind::rate: return read_sum(rule, *sum, here.population.value_or(1));
     case AlertKind::doubling: return read_doubling(rule, series, week);
-    case AlertKind::quartile: return read_quartile(rule, series, week, *cases);
+    case AlertKind::quartile: return read_quartile(rule, series, week, sum->cases);
     }
     return {};
 }
@@ -140,6 +152,7 @@ Result<void> check(std::span<AlertRule const> rules, std::span<DiseaseWeek const
     for (std::size_t week = 0; week < weeks.size(); ++week) {
         if (week > 0 && monday_of(weeks[week].first_day) <= monday_of(weeks[week - 1].first_day)) return wrong("a week that does not come after the one before", week);
         if (weeks[week].cases && !(*weeks[week].cases >= 0)) return wrong("a count below zero", week);
+        if (weeks[week].confirmed && !(*weeks[week].confirmed >= 0)) return wrong("a confirmed count below zero", week);
         if (weeks[week].population && !(*weeks[week].population > 0)) return wrong("a population that is not above zero", week);
     }
     return {};
@@ -156,6 +169,7 @@ std::string_view alert_kind_code(AlertKind kind) { return kinds[static_cast<std:
 std::string_view alert_level_code(AlertLevel level) { return levels[static_cast<std::size_t>(level)]; }
 Result<AlertKind> parse_alert_kind(std::string_view word) { return parse<AlertKind>(word, kinds, "kind"); }
 Result<AlertLevel> parse_alert_level(std::string_view word) { return parse<AlertLevel>(word, levels, "level"); }
+Result<CountedCases> parse_counted_cases(std::string_view word) { return parse<CountedCases>(word, countings, "counted"); }
 
 std::string_view unjudged_code(Unjudged reason)
 {
@@ -163,6 +177,7 @@ std::string_view unjudged_code(Unjudged reason)
     case Unjudged::no_report: return "no_report";
     case Unjudged::no_population: return "no_population";
     case Unjudged::no_earlier_years: return "no_earlier_years";
+    case Unjudged::no_confirmed: return "no_confirmed";
     }
     return {};
 }
@@ -170,13 +185,13 @@ std::string_view unjudged_code(Unjudged reason)
 Result<AlertReading> alerts_by_rule(std::span<AlertRule const> rules, std::string_view disease, std::span<DiseaseWeek const> weeks, std::size_t first, std::size_t end)
 {
     TRY(check(rules, weeks, first, end));
-    Series const series{weeks};
+    Series const all{weeks, CountedCases::cases}, confirmed{weeks, CountedCases::confirmed};
     AlertReading answer;
     for (auto week = first; week < end; ++week) {
         Alert alert{week, weeks[week].cases.value_or(0), {}};
         for (std::size_t rule = 0; rule < rules.size(); ++rule) {
             if (!holds(rules[rule], disease, weeks[week].first_day)) continue;
-            auto reading = read_rule(rules[rule], series, weeks[week], week);
+            auto reading = read_rule(rules[rule], rules[rule].counted == CountedCases::cases ? all : confirmed, weeks[week], week);
             if (reading.unjudged) answer.unjudged.push_back({week, rule, *reading.unjudged});
             if (!reading.speaks) continue;
             reading.speaks->rule = rule;

@@ -23,12 +23,14 @@ enum class AlertKind : std::uint8_t {
 };
 
 enum class AlertLevel : std::uint8_t { alert, epidemic };
+enum class CountedCases : std::uint8_t { cases, confirmed };  ///< all cases that were reported, or those that a test confirmed
 
 std::string_view alert_kind_code(AlertKind kind);
 std::string_view alert_level_code(AlertLevel level);
 /// errors  invalid  another word
 Result<AlertKind> parse_alert_kind(std::string_view word);
 Result<AlertLevel> parse_alert_level(std::string_view word);
+Result<CountedCases> parse_counted_cases(std::string_view word);
 
 /// A line of a pack's rules/alerts.csv.
 struct AlertRule {
@@ -43,6 +45,11 @@ struct AlertRule {
     std::optional<Day> valid_until;  ///< the first day on which it holds no more
     std::string do_fr, do_en;        ///< what to do
     std::string source;              ///< with its year
+    std::optional<double> population_meant_most;  ///< the source speaks of places up to so many people; larger ones hide a cluster
+    CountedCases counted = CountedCases::cases;
+    /// Has somebody held the line against its source, or a publisher that gives it? And where it stands, or why not.
+    enum class Checked : std::uint8_t { no, yes } checked = Checked::no;
+    std::string checked_where;
 };
 
 /// A week of a disease in a place. Cases are nothing where no report came: that is not zero.
@@ -50,6 +57,7 @@ struct DiseaseWeek {
     Day first_day{};  ///< any day of the week; its ISO week counts
     std::optional<double> cases;
     std::optional<double> population;
+    std::optional<double> confirmed = {};  ///< of the cases; nothing where nobody says
 };
 
 /// A rule that spoke.
@@ -57,6 +65,7 @@ struct Speaking {
     std::size_t rule = 0;     ///< in the list given
     double value = 0;         ///< cases, rate per 100,000 or, for a doubling, the smallest of the ratios; in the unit of the rule
     double bound = 0;         ///< what it was held against
+    int weeks_missing = 0;    ///< weeks before this one that the rule adds up and that have no report: the value is at least so high
 };
 
 /// One signal: all rules that spoke for one week, the gravest first (epidemic before alert, then as listed).
@@ -67,7 +76,7 @@ struct Alert {
 };
 
 /// A rule that could not be held against a week.
-enum class Unjudged : std::uint8_t { no_report, no_population, no_earlier_years };
+enum class Unjudged : std::uint8_t { no_report, no_population, no_earlier_years, no_confirmed };
 std::string_view unjudged_code(Unjudged reason);
 
 struct UnjudgedRule {

@@ -118,6 +118,16 @@ TEST_CASE("what the surveillance methods cannot read is refused with its place")
     CHECK(run_method("nowcast", dates, {}).error().where == "row 3: report");
 }
 
+TEST_CASE("an epoch that is a number only names its row, as R writes it; rules with dates refuse it")
+{
+    MethodTable table{{"observed", "epoch"}, {}};
+    for (int i = 1; i <= 12; ++i) table.rows.push_back({std::to_string(i % 4), std::to_string(i)});
+    auto const answer = run_method("ears", table, {});
+    REQUIRE(answer);
+    CHECK(std::get<std::string>(std::get<Tree::List>(answer->find("weeks")->held()).at(0).find("time")->held()) == "8");
+    CHECK(run_method("alert-rules", table, {{"disease", "cholera"}}).error().where == "row 2: epoch");
+}
+
 TEST_CASE("weeks and months of a nowcast begin on Mondays and on the first")
 {
     MethodTable table{{"event", "report"}, {}};
@@ -142,11 +152,13 @@ TEST_CASE("the rules of the base pack are read, each with its source and its day
         diseases.insert(rule.disease);
         CHECK((!rule.valid_until || *rule.valid_until > rule.valid_from));
         CHECK(rule.source.find("20") != std::string::npos);
+        CHECK_FALSE(rule.checked_where.empty());
     }
     CHECK(diseases.contains("cholera"));
     CHECK(diseases.contains("malaria"));
     CHECK(read_alert_rules("id,disease\n").error().kind == Error::Kind::missing);
-    std::string const header = "id,disease,kind,level,threshold,weeks,cases_least,population_from,population_below,valid_from,valid_until,do_fr,do_en,source\n";
-    CHECK(read_alert_rules(header + "a,b,count,alert,0,1,0,,,2000-01-01,,x,y,z 2000\n").error().where == "rules/alerts.csv: line 2: threshold");
-    CHECK(read_alert_rules(header + "a,b,count,alert,\"2\",1,0,,,2000-01-01,,\"x, \"\"y\"\"\",y,z 2000\n")->front().do_fr == "x, \"y\"");
+    std::string const header = "id,disease,kind,level,threshold,weeks,cases_least,population_from,population_below,valid_from,valid_until,do_fr,do_en,source,population_meant_most,counted,checked,checked_where\n";
+    CHECK(read_alert_rules(header + "a,b,count,alert,0,1,0,,,2000-01-01,,x,y,z 2000,,cases,no,unread\n").error().where == "rules/alerts.csv: line 2: threshold");
+    CHECK(read_alert_rules(header + "a,b,count,alert,2,1,0,,,2000-01-01,,x,y,z 2000,,cases,perhaps,p. 1\n").error().where == "rules/alerts.csv: line 2: checked");
+    CHECK(read_alert_rules(header + "a,b,count,alert,\"2\",1,0,,,2000-01-01,,\"x, \"\"y\"\"\",y,z 2000,,cases,yes,p. 1\n")->front().do_fr == "x, \"y\"");
 }

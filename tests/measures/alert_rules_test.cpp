@@ -24,7 +24,7 @@ AlertRule rule(AlertKind kind, double threshold, int weeks = 1)
 std::vector<DiseaseWeek> weeks_from(char const* iso, std::vector<double> const& cases, std::optional<double> population = std::nullopt)
 {
     std::vector<DiseaseWeek> weeks;
-    for (std::size_t i = 0; i < cases.size(); ++i) weeks.push_back({day(iso) + std::chrono::days{7 * i}, cases[i] < 0 ? std::nullopt : std::optional<double>{cases[i]}, population});
+    for (std::size_t i = 0; i < cases.size(); ++i) weeks.push_back({day(iso) + std::chrono::days{7 * i}, cases[i] < 0 ? std::nullopt : std::optional<double>{cases[i]}, population, {}});
     return weeks;
 }
 
@@ -72,8 +72,8 @@ TEST_CASE("malaria is held against the third quartile of the same week in five y
     std::vector<DiseaseWeek> weeks;
     double const cases[] = {20, 50, 30, 40, 10};
     char const* const days[] = {"2015-03-02", "2016-03-07", "2017-03-06", "2018-03-05", "2019-03-04"};
-    for (std::size_t i = 0; i < 5; ++i) weeks.push_back({day(days[i]), cases[i], {}});
-    weeks.push_back({day("2020-03-02"), 40, {}});
+    for (std::size_t i = 0; i < 5; ++i) weeks.push_back({day(days[i]), cases[i], {}, {}});
+    weeks.push_back({day("2020-03-02"), 40, {}, {}});
     CHECK(EpiWeek::of(weeks.back().first_day).week == 10);
     auto const quartile = rule(AlertKind::quartile, 5);
     CHECK(alerts({quartile}, weeks) == 0);
@@ -100,14 +100,34 @@ TEST_CASE("a report that did not come is not zero: the rule is not judged")
     auto const month = rule(AlertKind::count, 5, 4);
     auto const weeks = weeks_from("2020-01-06", {2, -1, 2, 2, 2, 2});
     auto const answer = alerts_by_rule(std::vector{month}, "meningitis", weeks, 0, 6).value();
-    CHECK(answer.alerts.size() == 1);
-    CHECK(answer.unjudged.size() == 5);
+    // Weeks 4 and 5: 6 cases in three weeks are five already, whatever the missing one had; weeks 1 and 3 could be either.
+    REQUIRE(answer.alerts.size() == 3);
+    CHECK(answer.alerts[0].week == 3);
+    CHECK(answer.alerts[0].rules.at(0).weeks_missing == 1);
+    CHECK(answer.alerts[2].rules.at(0).weeks_missing == 0);
+    CHECK(answer.unjudged.size() == 3);
+}
+
+TEST_CASE("a rule that counts confirmed cases reads those, and says where nobody counted them")
+{
+    auto confirmed = rule(AlertKind::count, 3);
+    confirmed.counted = CountedCases::confirmed;
+    auto weeks = weeks_from("2020-01-06", {9, 9, 9});
+    weeks[1].confirmed = 2;
+    weeks[2].confirmed = 3;
+    auto const answer = alerts_by_rule(std::vector{confirmed}, "meningitis", weeks, 0, 3).value();
+    REQUIRE(answer.alerts.size() == 1);
+    CHECK(answer.alerts[0].week == 2);
+    CHECK(answer.alerts[0].rules.at(0).value == 3);
+    REQUIRE(answer.unjudged.size() == 1);
+    CHECK(answer.unjudged[0].reason == Unjudged::no_confirmed);
+    CHECK(parse_counted_cases("suspected").error().where == "counted");
 }
 
 TEST_CASE("weeks that do not rise, and impossible counts, are refused")
 {
     auto const one = rule(AlertKind::any_case, 1);
-    std::vector<DiseaseWeek> weeks{{day("2020-01-08"), 1.0, {}}, {day("2020-01-06"), 1.0, {}}};
+    std::vector<DiseaseWeek> weeks{{day("2020-01-08"), 1.0, {}, {}}, {day("2020-01-06"), 1.0, {}, {}}};
     CHECK(alerts_by_rule(std::vector{one}, "meningitis", weeks, 0, 2).error().kind == Error::Kind::invalid);
     weeks.pop_back();
     weeks[0].population = 0;
