@@ -153,6 +153,7 @@ std::span<Method const> methods()
         permutation_method(),
         rate_ratio_method(),
         record_linkage_method(),
+        referrals_method(),
         self_exciting_method(),
         stock_method(),
         suppress_method(),

@@ -74,6 +74,7 @@ Method nowcast_method();
 Method permutation_method();
 Method record_linkage_method();
 Method stock_method();
+Method referrals_method();
 Method trust_method();
 Method suppress_method();
 Method equivalence_classes_method();
