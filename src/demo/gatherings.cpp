@@ -104,7 +104,11 @@ public:
     Result<void> finish()
     {
         TRY(attendance_.finish());
-        TRY(voices_.finish());
+        auto const blocks = TRY(voices_.finish());
+        for (auto& [row, voice] : kept_) {
+            voice.link = link_to({blocks.at(row / BatchBuilder::rows_max), row % BatchBuilder::rows_max});
+            scene_.voices[cercle_].push_back(std::move(voice));
+        }
         return {};
     }
 
@@ -135,12 +139,14 @@ private:
         bool const after = gathering.month >= guarantees_month && cercles()[cercle_].falls();
         auto const& said = dice.permille(after ? 750 : 200) ? dice.one_of(std::span{said_after}) : dice.one_of(std::span{said_before});
         std::array<Cell, voice_columns.size()> const row{link, gathering.day, place, group, said.topic, said.kind, said.words};
+        if (gathering.copy == 0) kept_.push_back({static_cast<std::uint32_t>(voices_.count()), {gathering.day, said.topic, said.kind, {}}});
         return voices_.add(row);
     }
 
     Scene& scene_;
     std::size_t cercle_;
     Rows attendance_, voices_;
+    std::vector<std::pair<std::uint32_t, Scene::Voice>> kept_ = {};  ///< voices of the first copy by row; short words, so that only full blocks end
 };
 
 Result<void> write_cercle(Scene& scene, std::size_t cercle)

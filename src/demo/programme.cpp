@@ -43,6 +43,7 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_promises(scene));
     TRY(demo::write_visits(scene));
     TRY(demo::write_trust(scene));
+    TRY(demo::write_packages(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

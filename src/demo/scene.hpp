@@ -30,6 +30,12 @@ struct Scene {
         std::string link;  ///< to the gathering
     };
     std::array<std::array<Meeting, month_count>, cercle_count> meetings = {};  ///< one of each month, for the promises made there
+    struct Voice {
+        Day day{};
+        std::string_view topic, kind;
+        std::string link;
+    };
+    std::array<std::vector<Voice>, cercle_count> voices = {};  ///< of the first copy, for the packages that answer them
 
     /// Of a month of the programme (from 0) or of the archive (below).
     static DemoTruth::CercleMonth& month_of(DemoTruth::Cercle& cercle, int month)
@@ -51,6 +57,7 @@ Result<void> write_gatherings(Scene& scene);  ///< gatherings, who came, what wa
 Result<void> write_promises(Scene& scene);    ///< commitments and their tests; after the gatherings
 Result<void> write_visits(Scene& scene);      ///< visits and services; after the ground
 Result<void> write_trust(Scene& scene);       ///< three waves of a survey
+Result<void> write_packages(Scene& scene);    ///< packages, who asked for what is in them, what arrived; after promises and visits
 
 /// Copies of the programme's volumes are written one after another; this many at a time share the blocks that links point to.
 inline constexpr std::uint32_t copies_at_once = 40;

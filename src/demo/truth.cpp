@@ -161,6 +161,41 @@ void write(Json& json, DemoTruth::Trust const& trust)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::PackageItem const& item)
+{
+    json.open('{');
+    json.key("id").string(item.record.hex() + ":0");
+    json.key("place").string(item.place);
+    json.key("service").string(item.service);
+    json.key("species").string(item.species);
+    json.key("voice");
+    if (item.voice)
+        json.string(*item.voice);
+    else
+        json.raw("null");
+    json.key("planned").number(static_cast<std::uint64_t>(item.planned));
+    json.key("delivered").number(static_cast<std::uint64_t>(item.delivered));
+    json.key("state").string(item.state);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::ToldTwice const& twice)
+{
+    json.open('{');
+    json.key("left_out").string(twice.left_out.hex() + ":0");
+    json.key("counted").string(twice.counted.hex() + ":0");
+    json.key("because").string(twice.because);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::NotPromised const& one)
+{
+    json.open('{');
+    json.key("service").string(one.service);
+    json.key("times").number(static_cast<std::uint64_t>(one.times));
+    json.close('}');
+}
+
 void write(Json& json, DemoTruth::Disagreements const& disagreements)
 {
     auto const address = [&](std::string_view name, std::optional<RecordAddress> const& of) {
@@ -280,6 +315,9 @@ std::string truth_json(DemoTruth const& truth)
     json.key("plan");
     write(json, truth.plan);
     write_list(json, "trust", truth.trust);
+    write_list(json, "package_items", truth.package_items);
+    write_list(json, "told_twice", truth.told_twice);
+    write_list(json, "not_promised", truth.not_promised);
     json.close('}');
     return json.take();
 }

@@ -74,6 +74,25 @@ struct DemoTruth {
         Month first, last;                        ///< of its window
         std::int64_t true_ratio_thousandths = 0;  ///< events expected in the window over those expected without the guarantees, times 1,000
     };
+    /// An item of a package: who asked is a voice of the programme, or nobody.
+    struct PackageItem {
+        RecordId record;
+        std::string place, service, species;
+        std::optional<std::string> voice;         ///< "HEX:ROW"; nothing: nobody's ask
+        std::string commitment;                   ///< hex; empty: none
+        std::int64_t planned = 0, delivered = 0;  ///< delivered: each once
+        std::string state;                        ///< on the last day, for who may see the due day: "delivered", "partly_overdue", "overdue", "waiting", "no_due"
+    };
+    /// A count that was written a second time.
+    struct ToldTwice {
+        RecordId left_out, counted;
+        std::string because;                      ///< "same_visit", "two_visits", "visit_and_report"
+    };
+    /// What was given and stands in no package, of services that nothing else in the demo gives.
+    struct NotPromised {
+        std::string service;
+        std::int64_t times = 0;
+    };
     struct Trust {
         std::string place, wave;
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
@@ -94,6 +113,9 @@ struct DemoTruth {
     Disagreements disagreements;
     Plan plan;
     std::vector<Trust> trust;
+    std::vector<PackageItem> package_items;
+    std::vector<ToldTwice> told_twice;
+    std::vector<NotPromised> not_promised;
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };

@@ -5,6 +5,7 @@
 #include "answers/method.hpp"
 #include "plots/svg.hpp"
 #include "surfaces/answers_tree.hpp"
+#include "surfaces/asks_tree.hpp"
 #include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
 #include "surfaces/people_tree.hpp"
@@ -152,6 +153,16 @@ Result<std::string> reach(Workspace& workspace, Member const& viewer, http::Quer
     return tree_json(reach_tree(TRY(answer_reach(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> asks(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    AsksQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.as_of = query.day("as_of");
+    question.voice = query.text("voice"), question.item = query.text("item");
+    question.until = TRY(open_last_days(workspace, viewer));
+    return tree_json(asks_tree(TRY(answer_asks(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
 }  // namespace
 
 http::Api workspace_api(Workspace& workspace)
@@ -186,6 +197,7 @@ http::Api workspace_api(Workspace& workspace)
     api.signs = [&workspace](Member const& viewer, Query const& query) { return signs(workspace, viewer, query); };
     api.voices = [&workspace](Member const& viewer, Query const& query) { return voices(workspace, viewer, query); };
     api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
+    api.asks = [&workspace](Member const& viewer, Query const& query) { return asks(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

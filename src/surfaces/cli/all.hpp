@@ -22,6 +22,7 @@ Command trust_command();
 Command signs_command();
 Command voices_command();
 Command reach_command();
+Command asks_command();
 Command change_command();
 Command evaluation_add_command();
 Command evaluation_list_command();

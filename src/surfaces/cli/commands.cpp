@@ -23,6 +23,7 @@ std::vector<Command> const& commands()
         signs_command(),
         voices_command(),
         reach_command(),
+        asks_command(),
         change_command(),
         evaluation_add_command(),
         evaluation_list_command(),

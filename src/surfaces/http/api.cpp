@@ -113,6 +113,14 @@ std::vector<Parameter> voices_parameters()
             {.name = "most", .kind = ParameterKind::integer, .meaning = {"nombre de sujets", "number of topics"}, .least = 1, .most = 100}};
 }
 
+std::vector<Parameter> asks_parameters()
+{
+    return {place_parameter(),
+            {.name = "as_of", .kind = ParameterKind::day, .meaning = {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}},
+            {.name = "voice", .kind = ParameterKind::text, .meaning = {"adresse d'une parole à suivre", "address of a voice to follow"}},
+            {.name = "item", .kind = ParameterKind::text, .meaning = {"adresse d'un élément de paquet à suivre", "address of an item of a package to follow"}}};
+}
+
 Route answer_route(std::string_view pattern, Text summary, std::string_view shape, Answer answer, std::vector<Parameter> parameters = {})
 {
     Route route;
@@ -185,6 +193,7 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
                                    {.name = "ask", .kind = ParameterKind::text, .meaning = {"average ou rank, qui sont refusés avec la raison", "average or rank, which are refused with the reason"}}}));
     routes.push_back(answer_route("/api/v1/voices", {"Ce qui se dit, ce qui monte, qui n’est pas entendu", "What is said, what rises, who is not heard"}, "Voices", api.voices, voices_parameters()));
     routes.push_back(answer_route("/api/v1/reach", {"Les personnes atteintes, entre deux bornes", "People reached, as a range"}, "Reach", api.reach, {place_parameter(), from_parameter(), to_parameter()}));
+    routes.push_back(answer_route("/api/v1/asks", {"De la parole au reçu : qui a demandé, ce qui est promis, ce qui est arrivé", "From voice to receipt: who asked, what was promised, what arrived"}, "Asks", api.asks, asks_parameters()));
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Api {
     Answer signs;            ///< village; ask
     Answer voices;           ///< place, level, group, from, to, months, most
     Answer reach;            ///< place, from, to
+    Answer asks;             ///< place, as_of, voice, item
 };
 
 std::vector<Route> api_routes(Api const& api);

@@ -147,6 +147,29 @@ constexpr std::string_view shapes_text = R"json({
   "refused": [{"what": "text", "words": "BothLanguages", "reason": "BothLanguages"}],
   "tokens": {"known": "yes_no", "distinct": "integer|null", "services": ["text"], "by_service": ["integer|null"], "words": "BothLanguages"}, "clashes": ["Clash"],
   "clashes_left_out": "integer", "disputed": "integer", "demo": "yes_no"},
+"Linked": "=none|=seen|=hidden|=missing",
+"ItemState": "=delivered|=partly_overdue|=overdue|=waiting|=no_due|=due_hidden",
+"TwiceBecause": "=same_visit|=two_visits|=two_reports|=visit_and_report",
+"GatheringSeen": {"id": "text", "kind": "text", "name": "text|null", "day": "day", "place": "text|null", "place_name": "text|null"},
+"AskedBy": {
+  "id": "text", "group": "text", "topic": "text", "kind": "text", "day": "day", "place": "text|null", "place_name": "text|null", "gathering": "GatheringSeen|null"},
+"PromiseBehind": {
+  "id": "text", "kind": "text", "guarantor_role": "text", "to": "text", "corridor": "text|null", "from": "day", "status": "CommitmentStatus"},
+"Receipt": {
+  "id": "text", "visit": "text|null", "report": "text|null", "day": "day", "place": "text|null", "place_name": "text|null", "service": "text", "species": "text",
+  "sex": "text", "age_band": "text", "residence": "text", "count": "integer", "twice": "TwiceBecause|null", "twice_words": "BothLanguages|null", "repeats": "text|null"},
+"AskedItem": {
+  "id": "text", "package": "text", "package_name": "text|null", "agreed_on": "day|null", "agreed_at": "GatheringSeen|null", "place": "text|null", "place_name": "text|null",
+  "service": "text", "species": "text", "topic": "text|null", "ask": "Linked", "ask_words": "BothLanguages", "asked_by": "AskedBy|null", "promise": "Linked",
+  "promised_by": "PromiseBehind|null", "planned": "integer", "delivered": "integer", "rows": "integer", "left_out_twice": "integer", "last_delivery": "day|null",
+  "due": "day|null", "due_hidden": "yes_no", "state": "ItemState", "state_words": "BothLanguages", "disputed": "yes_no", "receipts": ["Receipt"]},
+"AsksSum": {"items": "integer", "planned": "integer", "delivered": "integer", "nobodys_ask": "integer", "by_state": {"*": "integer"}},
+"Unpromised": {"service": "text", "species": "text", "rows": "integer", "times": "integer", "other_service": "integer", "item_missing": "integer"},
+"Asks": {
+  "as_of": "day", "voice": "AskedBy|null", "items": ["AskedItem"], "people": "AsksSum", "animals": "AsksSum", "species_not_said": "AsksSum",
+  "delivered_not_promised": ["Unpromised"], "counted_twice": ["Receipt"], "counted_twice_total": "integer",
+  "perhaps_twice": [{"one": "Receipt", "with": "Receipt", "at_most": "integer"}], "perhaps_twice_total": "integer", "asks": "integer", "asks_without_item": "integer",
+  "hidden_items": "integer", "disputed": "integer", "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
