@@ -42,6 +42,7 @@ std::vector<Command> const& commands()
         export_csv_command(),
         export_people_command(),
         method_command(),
+        form_eval_command(),
         pack_check_command(),
         pack_dictionary_command(),
         member_add_command(),

@@ -94,11 +94,28 @@ std::vector<std::string> with_method_options(std::vector<std::string> const& wor
     return changed;
 }
 
+/// An expression may start with a minus: after `form eval` a blank before it says that it is no option.
+std::vector<std::string> with_expression_apart(std::vector<std::string> words)
+{
+    static constexpr std::array<std::string_view, 4> flags{"--json", "--help", "--version", "-h"};
+    auto word = std::find(words.begin(), words.end(), "form");
+    if (word == words.end() || word + 1 == words.end() || *(word + 1) != "eval") return words;
+    for (word += 2; word < words.end(); ++word) {
+        if (std::find(flags.begin(), flags.end(), *word) != flags.end()) continue;
+        bool const is_option = word->starts_with("--") && word->size() > 2 && (*word)[2] >= 'a' && (*word)[2] <= 'z';
+        if (is_option && word->find('=') == std::string::npos && word + 1 != words.end()) ++word;
+        if (is_option) continue;
+        if (word->starts_with("-")) word->insert(0, " ");
+        return words;
+    }
+    return words;
+}
+
 }  // namespace
 
 Result<Invocation> parse_line(std::vector<std::string> const& given)
 {
-    auto const words = with_method_options(given);
+    auto const words = with_expression_apart(with_method_options(given));
     Invocation invocation;
     CLI::App top{"accalmie"};
     top.set_help_flag();
