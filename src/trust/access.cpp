@@ -15,6 +15,7 @@ enum class Matter : std::uint8_t {
     voice,       ///< what people said, and who came
     ledger,      ///< who guaranteed what, and whether it held
     calm,        ///< incidents and the accounts of them
+    answers,     ///< filled-in forms as they came: whatever people said in them
     care,        ///< visits, services, stock
     survivor,    ///< files of persons
     membership,  ///< who works here: a list of persons at risk
@@ -24,7 +25,7 @@ enum class Matter : std::uint8_t {
 
 Matter matter_of(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, Matter>, 56> table{{
+    static constexpr std::array<std::pair<std::string_view, Matter>, 59> table{{
         {"place", Matter::ground},
         {"place_weight", Matter::ground},
         {"population", Matter::ground},
@@ -33,6 +34,9 @@ Matter matter_of(std::string_view type)
         {"programme", Matter::ground},
         {"source_coverage", Matter::ground},
         {"choice", Matter::ground},
+        {"form_version", Matter::ground},
+        {"submission", Matter::answers},
+        {"attachment", Matter::answers},
         {"member", Matter::membership},
         {"consent", Matter::membership},
         {"erasure", Matter::membership},
@@ -103,25 +107,30 @@ constexpr std::array rights{
     // Programme lead: all but files of persons and planned movements.
     Right{Role::lead, Matter::ground, team | write}, Right{Role::lead, Matter::voice, team | write},
     Right{Role::lead, Matter::ledger, open | team | ledger | write}, Right{Role::lead, Matter::calm, team | write},
-    Right{Role::lead, Matter::care, team | write}, Right{Role::lead, Matter::change, team | write},
+    Right{Role::lead, Matter::answers, open | team | write}, Right{Role::lead, Matter::care, team | write}, Right{Role::lead, Matter::change, team | write},
     Right{Role::lead, Matter::membership, open | team | write | administer},
 
     // Field coordinator: the work and the ledger of her own places; never another district's ledger, never a survivor's file.
     Right{Role::coordinator, Matter::ground, team | write}, Right{Role::coordinator, Matter::voice, team | write},
     Right{Role::coordinator, Matter::ledger, open | team | ledger | movements | write}, Right{Role::coordinator, Matter::calm, team | write},
+    Right{Role::coordinator, Matter::answers, open | write},
     Right{Role::coordinator, Matter::care, team | movements | write},
 
     // District health team: services; never a transcript, never who guaranteed what, no actor of an incident.
+    Right{Role::district_health, Matter::answers, write},
     Right{Role::district_health, Matter::care, team | write},
 
     // Community researcher: what people of her villages said; she reports what happened without reading what others reported.
+    Right{Role::researcher, Matter::answers, write},
     Right{Role::researcher, Matter::voice, team | write}, Right{Role::researcher, Matter::calm, write},
 
     // Nurse: care and the persons in it, and where her own team moves; she reports whether a promise held, without reading the ledger.
+    Right{Role::nurse, Matter::answers, write},
     Right{Role::nurse, Matter::care, team | movements | write}, Right{Role::nurse, Matter::survivor, open | team | write},
     Right{Role::nurse, Matter::ledger, write},
 
     // Forum officer: promises and the accounts of a dispute; not when anybody moves.
+    Right{Role::forum_officer, Matter::answers, write},
     Right{Role::forum_officer, Matter::voice, team | write}, Right{Role::forum_officer, Matter::ledger, open | team | ledger | write},
     Right{Role::forum_officer, Matter::calm, team | write},
 
@@ -139,6 +148,7 @@ bool is_open_to_members(Matter matter)
     case Matter::change: return true;
     case Matter::ledger:
     case Matter::survivor:
+    case Matter::answers:
     case Matter::membership:
     case Matter::unknown: return false;
     }

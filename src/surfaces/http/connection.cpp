@@ -143,6 +143,7 @@ struct Connection::Exchange {
     RequestHead head;
     Admission admission{"(none)", std::nullopt, std::nullopt};
     Response response;
+    std::unique_ptr<BodyReceiver> receiver;
     WireTime started{};  ///< the end of the header
     bool keep_alive = false;
     bool is_read = false;          ///< nothing of this request is left on the wire
@@ -261,6 +262,18 @@ bool Connection::parse_head(Exchange& exchange, std::size_t size)
     return true;
 }
 
+/// Hands over what has come of a body that is received in pieces. False: exchange.response says why not.
+bool Connection::receive(Exchange& exchange)
+{
+    if (!exchange.receiver) return true;
+    auto& octets = exchange.parser->get().body();
+    auto taken = exchange.receiver->take(octets);
+    octets.clear();
+    if (taken && exchange.parser->is_done()) taken = exchange.receiver->finish();
+    if (!taken) exchange.response = Site::refusal(*exchange.admission.job, taken.error());
+    return taken.has_value();
+}
+
 Awaitable<bool> Connection::read_body(Exchange& exchange)
 {
     auto const& limits = shared_.limits;
@@ -281,6 +294,7 @@ Awaitable<bool> Connection::read_body(Exchange& exchange)
             asio::const_buffer const octets{input_.data(), input_.size()};
             input_.erase(0, parser.put(octets, failure));
         }
+        if (!receive(exchange)) co_return false;
         if (parser.is_done()) break;
         if (failure == beast_http::error::body_limit || received > 2 * body_max + header_bytes_max) {
             exchange.response = error_response(
@@ -312,7 +326,8 @@ Awaitable<bool> Connection::read_body(Exchange& exchange)
 bool Connection::submit(Exchange& exchange, std::function<void()> work)
 {
     auto& metrics = shared_.site.metrics();
-    bool const is_taken = shared_.workers.submit(std::move(work));
+    bool const waits = exchange.admission.job && exchange.admission.job->route->runs == Runs::on_waiter;
+    bool const is_taken = (waits ? shared_.waiters : shared_.workers).submit(std::move(work));
     metrics.set_queue_length(shared_.workers.waiting());
     if (is_taken) return true;
     metrics.count(Rejection::queue);
@@ -342,6 +357,15 @@ Awaitable<bool> Connection::ask_and_read(Exchange& exchange)
     if (!co_await on_worker(exchange, std::move(ask))) co_return false;
     if (refused) exchange.response = std::move(*refused);
     if (refused) co_return false;
+    auto const& route = *exchange.admission.job->route;
+    if (route.receive) {
+        auto receiver = route.receive(exchange.head);
+        if (!receiver) {
+            exchange.response = Site::refusal(*exchange.admission.job, receiver.error());
+            co_return false;
+        }
+        exchange.receiver = std::move(*receiver);
+    }
     if (!exchange.is_read && !co_await read_body(exchange)) co_return false;
     co_return true;
 }
@@ -356,7 +380,7 @@ Awaitable<void> Connection::run_job(Exchange& exchange)
     std::string body = std::move(exchange.parser->get().body());
     std::function<void()> work = [&] {
         auto refused = has_body ? std::nullopt : site.authorize(job);
-        response = refused ? std::move(*refused) : site.answer(job, std::move(body));
+        response = refused ? std::move(*refused) : site.answer(job, std::move(body), std::move(exchange.receiver));
     };
     if (job.route->runs == Runs::at_once)
         work();

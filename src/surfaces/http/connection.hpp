@@ -16,6 +16,7 @@ struct Shared {
     boost::asio::io_context& io;
     Site& site;
     WorkerPool& workers;
+    WorkerPool& waiters;
     Limits const& limits;
     std::function<void(LogLine const&)> const& log;
     bool stopping = false;
@@ -45,6 +46,7 @@ private:
     Awaitable<bool> fill(WireTime deadline, Exchange& exchange);
     bool parse_head(Exchange& exchange, std::size_t size);
     Awaitable<bool> read_body(Exchange& exchange);
+    bool receive(Exchange& exchange);
     Awaitable<void> handle(Exchange& exchange);
     Awaitable<void> run_job(Exchange& exchange);
     Awaitable<bool> ask_and_read(Exchange& exchange);

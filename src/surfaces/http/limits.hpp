@@ -18,6 +18,7 @@ inline constexpr std::size_t connections_max = 256;         ///< open at once; o
 inline constexpr std::size_t refusals_max = 64;             ///< connections over the maximum that are still told so; more: closed without a word
 inline constexpr std::size_t queue_max = 64;                ///< requests waiting for a worker; more: 503
 inline constexpr unsigned worker_count = 2;                 ///< DuckDB has threads of its own
+inline constexpr unsigned waiter_count = 64;                ///< threads that wait for the disk, for submissions
 inline constexpr std::size_t command_body_bytes_max = 1024 * 1024;
 inline constexpr std::size_t command_arguments_max = 1'000;
 inline constexpr std::size_t command_depth_max = 8;  ///< brackets within brackets in a command's JSON, looked at before it is parsed; more: 400
@@ -32,6 +33,7 @@ struct Limits {
     std::size_t refusals = refusals_max;
     std::size_t queue = queue_max;
     unsigned workers = worker_count;
+    unsigned waiters = waiter_count;
     std::chrono::milliseconds header_time{15'000};  ///< from the first octet of a request to the end of its header; TLS handshake too
     std::chrono::milliseconds idle_time{60'000};    ///< a kept connection without a request
     std::chrono::milliseconds pause_time{30'000};   ///< without one octet moving, in a body or an answer

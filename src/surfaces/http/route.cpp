@@ -38,6 +38,7 @@ Routes::Routes(std::vector<Route> routes) : routes_(std::move(routes))
     for (auto const& route : routes_) {
         VERIFY(seen.emplace(route.method, route.pattern).second);
         VERIFY(static_cast<bool>(route.handle) != static_cast<bool>(route.stream));
+        VERIFY(!route.receive || (route.body_bytes_max > 0 && route.handle));
         patterns_.push_back(segments_of(route));
     }
 }

@@ -124,8 +124,9 @@ bool is_owner(Local::socket& socket)
 class Server::Inside {
 public:
     Inside(ServerOptions options, SiteOptions site_options)
-        : options_(std::move(options)), site_(std::move(site_options)), workers_(options_.limits.workers, options_.limits.queue), signals_(io_),
-          stop_timer_(io_), shared_{io_, site_, workers_, options_.limits, options_.log}
+        : options_(std::move(options)), site_(std::move(site_options)), workers_(options_.limits.workers, options_.limits.queue),
+          waiters_(options_.limits.waiters, options_.limits.connections), signals_(io_),
+          stop_timer_(io_), shared_{io_, site_, workers_, waiters_, options_.limits, options_.log}
     {
     }
 
@@ -159,6 +160,7 @@ private:
     std::unique_ptr<asio::ssl::context> tls_;
     asio::io_context io_{1};
     WorkerPool workers_;  // goes before io_, to which its threads post
+    WorkerPool waiters_;  // likewise
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
     std::optional<tcp::acceptor> tcp_;

@@ -69,7 +69,7 @@ std::optional<Response> refuse_body(Route const& route, RequestHead const& head)
         return error_response(413, {Error::Kind::limit, "a body of more than " + std::to_string(route.body_bytes_max) + " octets", "request body",
                                     "send less at once"});
     if (route.body_bytes_max == 0) return error_response(413, {Error::Kind::limit, "this address takes no body", "request body", "leave it out"});
-    if (bare_type(head.content_type) != "application/json")
+    if (!route.receive && bare_type(head.content_type) != "application/json")
         return error_response(415, {Error::Kind::invalid, "a body that is not JSON", "Content-Type", "send Content-Type: application/json"});
     return std::nullopt;
 }
@@ -172,7 +172,8 @@ std::optional<Response> Site::authorize(Job& job, FailedTokens::Time now)
         return std::nullopt;
     }
     if (job.route->audience == Audience::anyone) return std::nullopt;
-    auto const token = bearer_token(job.head.authorization);
+    auto const in_path = job.route->token == TokenIn::path ? job.query.text("token").value_or(std::string{}) : std::string{};
+    auto const token = job.route->token == TokenIn::path ? Result<std::string_view>{in_path} : bearer_token(job.head.authorization);
     if (!token) return unauthorized(token.error());
     if (!token->empty() && failed_tokens_.is_blocked(job.head.peer, now)) {
         metrics_.count(Rejection::token_rate);
@@ -193,10 +194,13 @@ std::optional<Response> Site::authorize(Job& job, FailedTokens::Time now)
     return unauthorized(member.error());
 }
 
-Response Site::answer(Job const& job, std::string body) const
+Response Site::refusal(Job const& job, Error const& error) { return job.route->refuse ? job.route->refuse(error) : error_response(error); }
+
+Response Site::answer(Job const& job, std::string body, std::unique_ptr<BodyReceiver> received) const
 {
-    auto result = guarded<Response>([&] { return job.route->handle(Request{job.query, job.member, std::move(body)}); });
-    if (!result) return error_response(result.error());
+    Request request{job.query, job.member, std::move(body), std::move(received), job.head.hosts.empty() ? std::string{} : job.head.hosts.front()};
+    auto result = guarded<Response>([&] { return job.route->handle(request); });
+    if (!result) return refusal(job, result.error());
     return finished(job.head, std::move(*result));
 }
 

@@ -49,7 +49,9 @@ public:
     /// Fills job.member, or says why not (401, 429). Any thread.
     std::optional<Response> authorize(Job& job, FailedTokens::Time now = std::chrono::steady_clock::now());
     /// The handler's answer, tagged, packed if large and wanted. Any thread.
-    Response answer(Job const& job, std::string body) const;
+    Response answer(Job const& job, std::string body, std::unique_ptr<BodyReceiver> received = {}) const;
+    /// An error of a job, as its route words it.
+    static Response refusal(Job const& job, Error const& error);
     /// Of a route that streams. Any thread.
     Result<void> stream(Job const& job, std::string body, Stream& out) const;
 
