@@ -16,7 +16,10 @@ struct BlobStore::Incoming::State {
     State(BlobStore& of, unsigned taken) : store{of}, slot{taken}, path{of.folder_ / "incoming" / std::to_string(taken)} {}
     ~State()
     {
-        file.reset();
+        if (file) {
+            file.reset();
+            static_cast<void>(store.disk_.remove(path));  // if it stays, the next blob of this slot overwrites it
+        }
         std::lock_guard const lock{store.mutex_};
         store.slots_.erase(slot);
     }
@@ -45,7 +48,7 @@ Result<Hash> BlobStore::Incoming::keep()
 {
     auto& store = state_->store;
     auto const hash = state_->hasher.finish();
-    if (TRY(store.has(hash))) return hash;
+    if (TRY(store.has(hash))) return hash;  // and durable: it got its name after its sync
     TRY(state_->file->sync());
     state_->file.reset();
     auto const path = store.path_of(hash);

@@ -19,7 +19,7 @@ public:
     /// `disk` must outlive the store.
     BlobStore(Disk& disk, std::filesystem::path folder);
 
-    /// A blob on its way in. Dropped without `keep`, it leaves nothing but a file that the next one overwrites.
+    /// A blob on its way in. Dropped without `keep`, it leaves nothing.
     class Incoming {
     public:
         /// errors  limit  beyond blob_bytes_max, or the disk is full     io

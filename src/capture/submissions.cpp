@@ -84,7 +84,8 @@ struct Submissions::Waiting {
     Taken taken = Taken::already;
     bool is_new = false;                     ///< is the submission itself to be written?
     std::vector<SubmittedFile> new_files{};  ///< those to be written
-    std::optional<Result<void>> written{};
+    Result<void> result{};
+    bool is_done = false;  ///< with the mutex held: `result` is the last word
 };
 
 Submissions::Submissions(Pen pen) : pen_{std::move(pen)} {}
@@ -99,7 +100,7 @@ void Submissions::know_file(std::string_view form, std::string_view instance, st
     files_[key_of({form, instance, name})] = parsed_hash(hash);
 }
 
-/// What of it is new, with the mutex held by the leader: nobody else decides meanwhile.
+/// What of it is new, with the mutex held.
 Result<void> Submissions::settle(Waiting& waiting)
 {
     auto const [known, is_new] = instances_.try_emplace(waiting.key, waiting.xml_hash);
@@ -107,6 +108,7 @@ Result<void> Submissions::settle(Waiting& waiting)
         return Error{Error::Kind::conflict, "a submission with this instanceID and other answers is here already", "instanceID",
                      "send a correction with an instanceID of its own and the old one as deprecatedID"};
     waiting.is_new = is_new;
+    waiting.new_files.clear();
     for (auto const& file : waiting.submission.files) {
         auto const [known_file, is_new_file] = files_.try_emplace(key_of({waiting.head.form, waiting.head.instance, file.name}), file.hash);
         if (is_new_file)
@@ -152,45 +154,45 @@ Result<void> Submissions::write(std::span<Waiting* const> batch)
             auto const recorded = record(recorder, *waiting);
             if (recorded) continue;
             if (recorded.error().kind != Error::Kind::invalid) return recorded;
-            waiting->written = recorded;
+            waiting->result = recorded;
         }
         return recorder.flush();
     });
 }
 
-/// Writes what waits, batch after batch, until nothing does. The mutex is free while the disk works.
-void Submissions::lead(std::unique_lock<std::mutex>& lock)
+/// Writes what waits now. The mutex is free while the disk works, and meanwhile the next batch gathers.
+void Submissions::write_batch(std::unique_lock<std::mutex>& lock)
 {
-    has_leader_ = true;
-    while (!queue_.empty()) {
-        std::vector<Waiting*> batch, settled;
-        while (!queue_.empty() && batch.size() < batch_max) {
-            auto* const next = queue_.front();
-            queue_.pop_front();
-            batch.push_back(next);
-            auto const result = settle(*next);
-            if (!result) {
-                forget(*next);
-                next->written = result;
-            } else if (next->taken == Taken::already)
-                next->written = Result<void>{};
-            else
-                settled.push_back(next);
-        }
-        lock.unlock();
-        auto const result = settled.empty() ? Result<void>{} : write(settled);
-        lock.lock();
-        for (auto* const waiting : settled) {
-            if (!waiting->written || !result) waiting->written = result;
-            if (!*waiting->written) forget(*waiting);
-        }
-        // One that came twice in this batch is `already` because of the other, and is as durable as that one.
-        if (!result)
-            for (auto* const waiting : batch)
-                if (waiting->taken == Taken::already && waiting->written->has_value()) waiting->written = result;
-        done_.notify_all();
+    std::vector<Waiting*> batch, added;
+    while (!queue_.empty() && batch.size() < batch_max) {
+        auto* const next = queue_.front();
+        queue_.pop_front();
+        batch.push_back(next);
+        next->result = settle(*next);
+        if (!next->result) forget(*next);
+        if (next->result && next->taken == Taken::added) added.push_back(next);
     }
-    has_leader_ = false;
+    lock.unlock();
+    auto const written = added.empty() ? Result<void>{} : write(added);
+    lock.lock();
+    for (auto* const waiting : added) {
+        if (!written) waiting->result = written;
+        if (!waiting->result) forget(*waiting);
+    }
+    // One that came twice in this batch is `already` because of the other: told the disk's failure with it, looked at anew if it was refused.
+    for (auto* const waiting : batch) {
+        bool const is_second = waiting->result && waiting->taken == Taken::already;
+        if (is_second && !written) waiting->result = written;
+        waiting->is_done = !is_second || !written || is_known(*waiting);
+        if (!waiting->is_done) queue_.push_back(waiting);
+    }
+}
+
+bool Submissions::is_known(Waiting const& waiting) const
+{
+    return instances_.contains(waiting.key) && std::all_of(waiting.submission.files.begin(), waiting.submission.files.end(), [&](SubmittedFile const& file) {
+               return files_.contains(key_of({waiting.head.form, waiting.head.instance, file.name}));
+           });
 }
 
 /// A failed write must not look like a kept one to whoever sends it again.
@@ -209,9 +211,17 @@ Result<Taken> Submissions::take(Submission submission)
     waiting.submission = std::move(submission);
     std::unique_lock lock{mutex_};
     queue_.push_back(&waiting);
-    if (!has_leader_) lead(lock);
-    done_.wait(lock, [&] { return waiting.written.has_value(); });
-    TRY(*waiting.written);
+    while (!waiting.is_done) {
+        if (has_writer_) {
+            done_.wait(lock);
+            continue;
+        }
+        has_writer_ = true;
+        write_batch(lock);
+        has_writer_ = false;
+        done_.notify_all();
+    }
+    TRY(waiting.result);
     return waiting.taken;
 }
 

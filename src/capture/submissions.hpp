@@ -61,15 +61,16 @@ private:
     struct Waiting;
     Result<void> settle(Waiting& waiting);
     void forget(Waiting const& waiting);
+    bool is_known(Waiting const& waiting) const;
     static Result<void> record(Recorder& recorder, Waiting const& waiting);
-    void lead(std::unique_lock<std::mutex>& lock);
+    void write_batch(std::unique_lock<std::mutex>& lock);
     Result<void> write(std::span<Waiting* const> batch);
 
     Pen pen_;
     std::mutex mutex_;
     std::condition_variable done_;
     std::deque<Waiting*> queue_;
-    bool has_leader_ = false;
+    bool has_writer_ = false;  ///< one of those who wait writes for all
     std::unordered_map<Hash, Hash> instances_;  ///< hash of form and instance > hash of the answers
     std::unordered_map<Hash, Hash> files_;      ///< hash of form, instance and name > hash of the file
 };

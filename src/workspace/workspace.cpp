@@ -9,6 +9,7 @@
 #include "workspace/pack_files.hpp"
 #include "workspace/sql.hpp"
 
+#include <atomic>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -149,7 +150,7 @@ Result<BasePack> current_pack(Machine& machine, std::filesystem::path const& fol
 
 struct Workspace::State {
     State(std::filesystem::path path, Machine of, Lock held, SigningKey owner)
-        : folder{std::move(path)}, machine{of}, lock{std::move(held)}, key{std::move(owner)}
+        : folder{std::move(path)}, machine{of}, lock{std::move(held)}, key{std::move(owner)}, blobs{of.disk, folder / "blobs"}
     {
     }
 
@@ -160,6 +161,9 @@ struct Workspace::State {
     WorkspaceHead head;
     Dictionary dictionary;
     std::vector<std::string> pack_lost;
+    BlobStore blobs;
+    std::atomic<std::uint64_t> writes = 0;
+    std::atomic<bool> has_collected = false;
     AudienceKeys audience_keys;
     AudienceSecrets audience_secrets;
     std::unique_ptr<Journal> journal;
@@ -291,7 +295,26 @@ Result<std::map<std::string, Value>> Workspace::open_sealed_field(std::string_vi
 
 Result<FoldSummary> Workspace::catch_up(Progress const& progress) { return state_->facts->catch_up(*state_->journal, progress); }
 
+BlobStore& Workspace::blobs() { return state_->blobs; }
+std::uint64_t Workspace::writes() const { return state_->writes; }
+
 Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work)
+{
+    auto done = collect(work);
+    state_->has_collected = false;
+    ++state_->writes;
+    TRY(catch_up());
+    return done;
+}
+
+Result<void> Workspace::fold_collected()
+{
+    if (!state_->has_collected.exchange(false)) return {};
+    TRY(catch_up());
+    return {};
+}
+
+Result<void> Workspace::collect(std::function<Result<void>(Recorder&)> const& work)
 {
     std::lock_guard const lock{state_->pen};
     RecorderOptions options;
@@ -301,7 +324,7 @@ Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work
     auto done = work(recorder);
     // What was finished before a failure is durable and must show; the failure is told all the same.
     TRY(recorder.flush());
-    TRY(catch_up());
+    state_->has_collected = true;
     return done;
 }
 

@@ -2,6 +2,7 @@
 // src/workspace/workspace.hpp: one folder on a disk that holds a programme: keys, packs, journal, facts. One process at a time.
 #pragma once
 
+#include "capture/blobs.hpp"
 #include "capture/import.hpp"
 #include "capture/recorder.hpp"
 #include "core/clock.hpp"
@@ -80,6 +81,17 @@ public:
 
     /// Work with the owner's pen. One at a time: others wait. What was written is durable and folded on return.
     Result<void> write(std::function<Result<void>(Recorder&)> const& work);
+
+    /// As `write`, but not folded: for what comes in all the time. `fold_collected` brings it into the facts.
+    Result<void> collect(std::function<Result<void>(Recorder&)> const& work);
+    /// Folds what was collected, if anything was.
+    Result<void> fold_collected();
+
+    /// How often `write` has been called here: whoever keeps something of the facts asks whether it may have changed.
+    std::uint64_t writes() const;
+
+    /// Files beside the journal.
+    BlobStore& blobs();
 
     /// Rows of the facts, as importers ask for them.
     std::unique_ptr<KnownRows> known_rows();

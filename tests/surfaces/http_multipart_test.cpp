@@ -59,6 +59,11 @@ TEST_CASE("a submission with a photo, as ODK Collect sends it, whatever the piec
     std::string const photo{"\xff\xd8\r\n--not the boundary\r\n\0\r\n", 29};
     std::string const body =
         part_text("xml_submission_file", "a.xml", "<data/>") + part_text("photo.jpg", "photo.jpg", photo) + part_text("empty", "", "") + "--B--\r\n";
+    std::string const long_file(200'000, 'x');
+    auto const large = parts_of(part_text("large", "large", long_file) + part_text("next", "next", "y") + "--B--", "B", 64 * 1024);
+    REQUIRE(large);
+    CHECK((*large)[0].content == long_file);
+    CHECK((*large)[1].content == "y");
     for (std::size_t const step : {1UL, 2UL, 3UL, 5UL, 17UL, 1000UL}) {
         INFO("pieces of " << step);
         auto const parts = parts_of(body, "B", step);

@@ -48,6 +48,8 @@ Command pack_check_command();
 Command pack_dictionary_command();
 Command member_add_command();
 Command member_list_command();
+Command form_publish_command();
+Command form_list_command();
 Command verify_command();
 Command doctor_command();
 

@@ -47,6 +47,8 @@ std::vector<Command> const& commands()
         pack_dictionary_command(),
         member_add_command(),
         member_list_command(),
+        form_publish_command(),
+        form_list_command(),
         verify_command(),
         doctor_command(),
     };

@@ -3,9 +3,13 @@
 #include "surfaces/cli/all.hpp"
 
 #include "surfaces/http/server.hpp"
+#include "surfaces/openrosa.hpp"
 #include "surfaces/workspace_api.hpp"
 #include "trust/crypto.hpp"
 #include "web_app.hpp"
+
+#include <condition_variable>
+#include <thread>
 
 namespace accalmie::cli {
 
@@ -38,9 +42,80 @@ Member demo_visitor(Workspace& workspace)
     return member;
 }
 
+/// Members by token, so that a device that sends a thousand answers is looked up once. A member who was changed here counts at once; one
+/// whose last day passes, after `age_max`.
+class KnownTokens {
+public:
+    explicit KnownTokens(Workspace& workspace) : workspace_{workspace} {}
+
+    Result<Member> find(std::string_view token)
+    {
+        auto const now = std::chrono::steady_clock::now();
+        auto const hash = hash_of(as_bytes(token));
+        {
+            std::lock_guard const lock{mutex_};
+            if (writes_ != workspace_.writes() || now - since_ > age_max || known_.size() >= known_max) {
+                known_.clear();
+                writes_ = workspace_.writes();
+                since_ = now;
+            }
+            if (auto const found = known_.find(hash); found != known_.end()) return found->second;
+        }
+        auto const writes = workspace_.writes();
+        auto const member = TRY(workspace_.member_of(token));
+        std::lock_guard const lock{mutex_};
+        if (writes == writes_) known_[hash] = member;
+        return member;
+    }
+
+private:
+    static constexpr std::chrono::minutes age_max{1};
+    static constexpr std::size_t known_max = 10'000;
+
+    Workspace& workspace_;
+    std::mutex mutex_;
+    std::unordered_map<Hash, Member> known_;
+    std::uint64_t writes_ = 0;
+    std::chrono::steady_clock::time_point since_{};
+};
+
+/// Brings collected submissions into the facts, at most once a second, beside everything else.
+class Folding {
+public:
+    Folding(Workspace& workspace, Terminal& terminal) : thread_{[this, &workspace, &terminal] { run(workspace, terminal); }} {}
+    ~Folding()
+    {
+        {
+            std::lock_guard const lock{mutex_};
+            is_ending_ = true;
+        }
+        ends_.notify_all();
+        thread_.join();
+    }
+    Folding(Folding const&) = delete;
+    Folding& operator=(Folding const&) = delete;
+
+private:
+    void run(Workspace& workspace, Terminal& terminal)
+    {
+        std::unique_lock lock{mutex_};
+        while (!is_ending_) {
+            ends_.wait_for(lock, std::chrono::seconds{1});
+            lock.unlock();
+            if (auto const folded = workspace.fold_collected(); !folded) terminal.err("facts: " + folded.error().text() + "\n");
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable ends_;
+    bool is_ending_ = false;
+    std::thread thread_;  // last: it uses the others
+};
+
 std::function<Result<Member>(std::string_view)> authentication(Workspace& workspace, std::string const& owner_token)
 {
-    return [&workspace, hash = token_hash(owner_token)](std::string_view token) -> Result<Member> {
+    return [&workspace, hash = token_hash(owner_token), known = std::make_shared<KnownTokens>(workspace)](std::string_view token) -> Result<Member> {
         if (token.empty() && workspace.is_demo()) return demo_visitor(workspace);
         if (token.empty())
             return Error{Error::Kind::denied,
@@ -48,7 +123,7 @@ std::function<Result<Member>(std::string_view)> authentication(Workspace& worksp
                          {},
                          "open the address that `accalmie serve` printed, or ask the programme lead for a token"};
         if (token_matches(token, hash)) return workspace.owner();
-        return workspace.member_of(token);
+        return known->find(token);
     };
 }
 
@@ -105,11 +180,13 @@ Result<void> run_serve(Session& session)
         int const code = run(call.argv, host);
         return terminal.outcome(code);
     }));
+    bool const tls = options.tls.has_value();
+    auto const openrosa = TRY(OpenRosa::open(*workspace, tls ? OpenRosa::Scheme::https : OpenRosa::Scheme::http));
+    for (auto& route : openrosa->routes()) site.routes.push_back(std::move(route));
     site.authenticate = authentication(*workspace, owner_token);
     site.owner = workspace->owner();
     site.caching = workspace->is_demo() ? http::ApiCaching::revalidate : http::ApiCaching::no_store;
 
-    bool const tls = options.tls.has_value();
     auto const address = options.address;
     auto server = TRY(http::Server::start(std::move(options), std::move(site)));
     auto const shown = address == "127.0.0.1" || address == "::1" ? std::string{"localhost"}
@@ -120,6 +197,7 @@ Result<void> run_serve(Session& session)
     if (shown == "localhost") session.terminal.err("This machine only. Stop with Ctrl-C.\n");
     if (files.empty()) session.terminal.err("This program was built without the web app; the API answers all the same.\n");
     if (!workspace->is_demo()) session.terminal.err("The address holds your own key for this run; do not pass it on. Others: accalmie member add\n");
+    Folding const folding{*workspace, session.terminal};
     server->wait();
     return {};
 }

@@ -155,9 +155,10 @@ Result<bool> MultipartReader::read_after_boundary()
         return true;
     }
     auto const end = pending_.find(line_end);
-    bool const is_padding = std::all_of(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(std::min(end, pending_.size() - 1)),
+    auto const padding = std::min(end, pending_.size() - 1);
+    bool const is_padding = std::all_of(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(padding),
                                         [](char c) { return c == ' ' || c == '\t'; });
-    if (!is_padding || pending_.size() > head_bytes_max) return malformed("octets behind a boundary that do not belong there");
+    if (!is_padding || padding > head_bytes_max) return malformed("octets behind a boundary that do not belong there");
     if (end == std::string::npos) return false;
     if (++parts_ > parts_max)
         return Error{Error::Kind::limit, "more than " + std::to_string(parts_max) + " parts", "request body", "send the rest in another request"};
