@@ -34,6 +34,7 @@ done
 step web-units bash -c 'cd web && npm test --silent'
 step web-pages env ACCALMIE_BINARY="$PWD/$build/accalmie" bash -c 'cd web && npm run e2e --silent'
 step commands tests/app/commands.sh "$build/accalmie"
+step openrosa python3 tests/app/openrosa.py "$build/accalmie"
 step cases python3 tests/app/cases.py "$build/accalmie"
 step pictures tools/plots.sh "$build/accalmie" --check
 step readme python3 tests/tidy/readme_commands.py "$build/accalmie"

@@ -64,14 +64,17 @@ Hash parsed_hash(std::string_view hex)
 Result<SubmissionHead> read_submission_head(std::string_view xml)
 {
     if (xml.size() > submission_bytes_max)
-        return Error{Error::Kind::limit, "answers of more than " + std::to_string(submission_bytes_max) + " octets", "submission", "send photos as files"};
+        return Error{Error::Kind::limit, "answers of more than " + std::to_string(submission_bytes_max) + " octets", "submission",
+                     "send photos as files"};
     pugi::xml_document document;
-    auto const parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata, pugi::encoding_utf8);
+    auto const parsed =
+        document.load_buffer(xml.data(), xml.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata, pugi::encoding_utf8);
     if (!parsed) return unreadable(std::string{"not XML: "} + parsed.description() + " at octet " + std::to_string(parsed.offset));
     if (is_deep(document))
         return Error{Error::Kind::limit, "answers nested more than " + std::to_string(depth_max) + " deep", "submission", "use a flatter form"};
     auto const root = document.document_element();
-    SubmissionHead head{root.attribute("id").value(), root.attribute("version").value(), meta_text(root, "instanceID"), meta_text(root, "deprecatedID")};
+    SubmissionHead head{root.attribute("id").value(), root.attribute("version").value(), meta_text(root, "instanceID"),
+                        meta_text(root, "deprecatedID")};
     if (head.form.empty()) return unreadable("the root element names no form (attribute id)");
     if (head.instance.empty()) return unreadable("there is no instanceID in its meta block");
     return head;
@@ -114,7 +117,8 @@ Result<void> Submissions::settle(Waiting& waiting)
         if (is_new_file)
             waiting.new_files.push_back(file);
         else if (known_file->second != file.hash)
-            return Error{Error::Kind::conflict, "another file of this name is here already for this submission", "file name", "send it under another name"};
+            return Error{Error::Kind::conflict, "another file of this name is here already for this submission", "file name",
+                         "send it under another name"};
     }
     waiting.taken = is_new || !waiting.new_files.empty() ? Taken::added : Taken::already;
     return {};
@@ -190,9 +194,9 @@ void Submissions::write_batch(std::unique_lock<std::mutex>& lock)
 
 bool Submissions::is_known(Waiting const& waiting) const
 {
-    return instances_.contains(waiting.key) && std::all_of(waiting.submission.files.begin(), waiting.submission.files.end(), [&](SubmittedFile const& file) {
-               return files_.contains(key_of({waiting.head.form, waiting.head.instance, file.name}));
-           });
+    return instances_.contains(waiting.key) &&
+           std::all_of(waiting.submission.files.begin(), waiting.submission.files.end(),
+                       [&](SubmittedFile const& file) { return files_.contains(key_of({waiting.head.form, waiting.head.instance, file.name})); });
 }
 
 /// A failed write must not look like a kept one to whoever sends it again.

@@ -49,7 +49,8 @@ std::string path_segment(std::string_view text)
     std::string out;
     for (char const c : text) {
         auto const octet = static_cast<unsigned char>(c);
-        bool const is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+        bool const is_plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
         if (is_plain)
             out.push_back(c);
         else
@@ -70,15 +71,17 @@ std::string md5_of(BytesView content)
 Response openrosa(int status, std::string body)
 {
     Response response{status, body.empty() ? std::string{} : std::string{xml_type}, std::move(body)};
-    response.fields = {{"X-OpenRosa-Version", "1.0"}, {"X-OpenRosa-Accept-Content-Length", std::to_string(body_bytes_max)}, {"Cache-Control", "no-store"}};
+    response.fields = {
+        {"X-OpenRosa-Version", "1.0"}, {"X-OpenRosa-Accept-Content-Length", std::to_string(body_bytes_max)}, {"Cache-Control", "no-store"}};
     return response;
 }
 
 /// OpenRosa 1.0, response message. Collect shows the message to the person.
 Response message(int status, std::string_view nature, std::string_view text)
 {
-    return openrosa(status, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\"><message nature=\"" +
-                                std::string{nature} + "\">" + xml_text(text) + "</message></OpenRosaResponse>");
+    return openrosa(status,
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\"><message nature=\"" +
+                        std::string{nature} + "\">" + xml_text(text) + "</message></OpenRosaResponse>");
 }
 
 Response refusal(Error const& error) { return message(http::error_response(error).status, "error", error.text()); }
@@ -115,7 +118,8 @@ private:
     {
         file_ = nullptr;
         is_xml_ = head.name == xml_part;
-        if (is_xml_ && has_xml_) return Error{Error::Kind::invalid, "two parts " + std::string{xml_part}, "request body", "send one submission at a time"};
+        if (is_xml_ && has_xml_)
+            return Error{Error::Kind::invalid, "two parts " + std::string{xml_part}, "request body", "send one submission at a time"};
         has_xml_ = has_xml_ || is_xml_;
         bool const is_note = head.filename.empty();  // as *isIncomplete*: more files will come in further requests, which we take anyway
         if (is_xml_ || is_note) return {};
@@ -127,7 +131,8 @@ private:
     {
         if (file_ != nullptr) return file_->add(as_bytes(octets));
         if (is_xml_ && xml_.size() + octets.size() > submission_bytes_max)
-            return Error{Error::Kind::limit, "answers of more than " + std::to_string(submission_bytes_max) + " octets", "submission", "send photos as files"};
+            return Error{Error::Kind::limit, "answers of more than " + std::to_string(submission_bytes_max) + " octets", "submission",
+                         "send photos as files"};
         if (is_xml_) xml_ += octets;
         return {};
     }
@@ -161,8 +166,8 @@ std::string address_of(std::string const& base, Offered const& offered)
 std::string list_entry(std::string const& base, Offered const& offered)
 {
     auto const address = address_of(base, offered);
-    std::string entry = "<xform>" + element("formID", offered.form.form) + element("name", offered.form.title) + element("version", offered.form.version) +
-                        element("hash", offered.hash) + element("downloadUrl", address + "/form.xml");
+    std::string entry = "<xform>" + element("formID", offered.form.form) + element("name", offered.form.title) +
+                        element("version", offered.form.version) + element("hash", offered.hash) + element("downloadUrl", address + "/form.xml");
     if (!offered.media.empty()) entry += element("manifestUrl", address + "/manifest");
     return entry + "</xform>";
 }
@@ -227,7 +232,8 @@ Result<Offered> OpenRosa::State::form(Request const& request)
     auto const name = request.query.text("form"), version = request.query.text("version");
     for (auto& one : TRY(forms()))
         if (one.form.form == name && (one.form.version == version || (one.form.version.empty() && version == "-"))) return std::move(one);
-    return Error{Error::Kind::missing, "no such form, or a newer version has taken its place", name.value_or(std::string{}), "refresh the list of forms"};
+    return Error{Error::Kind::missing, "no such form, or a newer version has taken its place", name.value_or(std::string{}),
+                 "refresh the list of forms"};
 }
 
 std::string OpenRosa::State::base_of(Request const& request) const
@@ -250,8 +256,8 @@ Result<Response> OpenRosa::State::manifest(Request const& request)
     std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">";
     for (std::size_t i = 0; i < one.media.size(); ++i) {
         auto const& name = one.form.media[i].name;
-        xml += "<mediaFile>" + element("filename", name) + element("hash", one.media[i]) + element("downloadUrl", address + "/media/" + path_segment(name)) +
-               "</mediaFile>";
+        xml += "<mediaFile>" + element("filename", name) + element("hash", one.media[i]) +
+               element("downloadUrl", address + "/media/" + path_segment(name)) + "</mediaFile>";
     }
     return openrosa(200, xml + "</manifest>");
 }
@@ -268,7 +274,8 @@ Result<Response> OpenRosa::State::media(Request const& request)
     auto const name = request.query.text("name");
     auto const& media = one.form.media;
     auto const found = std::find_if(media.begin(), media.end(), [&](FormFile const& file) { return file.name == name; });
-    if (found == media.end()) return Error{Error::Kind::missing, "the form has no such file", name.value_or(std::string{}), "refresh the list of forms"};
+    if (found == media.end())
+        return Error{Error::Kind::missing, "the form has no such file", name.value_or(std::string{}), "refresh the list of forms"};
     auto response = openrosa(200, std::string{as_text(TRY(workspace.blobs().read(found->hash, media_bytes_max)))});
     response.content_type = "application/octet-stream";
     return response;
@@ -323,12 +330,18 @@ std::vector<http::Route> OpenRosa::routes()
         return made;
     };
     std::vector<http::Route> routes;
-    routes.push_back(route("/o/{token}/formList", {"OpenRosa : les formulaires", "OpenRosa: the forms"}, {token}, [state](Request const& request) { return state->list(request); }));
-    routes.push_back(route("/o/{token}/forms/{form}/{version}/form.xml", {"OpenRosa : un formulaire", "OpenRosa: a form"}, {token, form, version}, [state](Request const& request) { return state->xform(request); }));
-    routes.push_back(route("/o/{token}/forms/{form}/{version}/manifest", {"OpenRosa : les fichiers d’un formulaire", "OpenRosa: the files of a form"}, {token, form, version}, [state](Request const& request) { return state->manifest(request); }));
-    routes.push_back(route("/o/{token}/forms/{form}/{version}/media/{name}", {"OpenRosa : un fichier d’un formulaire", "OpenRosa: a file of a form"}, {token, form, version, name}, [state](Request const& request) { return state->media(request); }));
-    routes.push_back(route("/o/{token}/submission", {"OpenRosa : ce que l’envoi accepte", "OpenRosa: what a submission may be"}, {token}, [](Request const&) -> Result<Response> { return openrosa(204, {}); }));
-    auto submit = route("/o/{token}/submission", {"OpenRosa : envoyer des réponses", "OpenRosa: send answers"}, {token}, [state](Request const& request) { return state->submit(request); });
+    routes.push_back(route("/o/{token}/formList", {"OpenRosa : les formulaires", "OpenRosa: the forms"}, {token},
+                           [state](Request const& request) { return state->list(request); }));
+    routes.push_back(route("/o/{token}/forms/{form}/{version}/form.xml", {"OpenRosa : un formulaire", "OpenRosa: a form"}, {token, form, version},
+                           [state](Request const& request) { return state->xform(request); }));
+    routes.push_back(route("/o/{token}/forms/{form}/{version}/manifest", {"OpenRosa : les fichiers d’un formulaire", "OpenRosa: the files of a form"},
+                           {token, form, version}, [state](Request const& request) { return state->manifest(request); }));
+    routes.push_back(route("/o/{token}/forms/{form}/{version}/media/{name}", {"OpenRosa : un fichier d’un formulaire", "OpenRosa: a file of a form"},
+                           {token, form, version, name}, [state](Request const& request) { return state->media(request); }));
+    routes.push_back(route("/o/{token}/submission", {"OpenRosa : ce que l’envoi accepte", "OpenRosa: what a submission may be"}, {token},
+                           [](Request const&) -> Result<Response> { return openrosa(204, {}); }));
+    auto submit = route("/o/{token}/submission", {"OpenRosa : envoyer des réponses", "OpenRosa: send answers"}, {token},
+                        [state](Request const& request) { return state->submit(request); });
     submit.method = http::Method::post;
     submit.runs = http::Runs::on_waiter;
     submit.body_bytes_max = body_bytes_max;

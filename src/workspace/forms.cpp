@@ -14,10 +14,7 @@ namespace {
 
 constexpr std::size_t xform_bytes_max = 64U << 20U;
 
-Error not_a_form(std::string what)
-{
-    return {Error::Kind::invalid, std::move(what), "XForm", "compile it from its XLSForm: accalmie form compile"};
-}
+Error not_a_form(std::string what) { return {Error::Kind::invalid, std::move(what), "XForm", "compile it from its XLSForm: accalmie form compile"}; }
 
 pugi::xml_node child(pugi::xml_node parent, std::string_view name)
 {
@@ -69,7 +66,8 @@ Result<void> check_names(std::vector<NamedContent> const& media)
         bool const is_plain = !file.name.empty() && file.name.find_first_of("/\\\t\n\r") == std::string::npos && !file.name.starts_with('.');
         auto const same = std::count_if(media.begin(), media.end(), [&](NamedContent const& other) { return other.name == file.name; });
         if (!is_plain || same > 1)
-            return Error{Error::Kind::invalid, same > 1 ? "a media name twice" : "not a plain file name", file.name, "rename the file, in the form too"};
+            return Error{Error::Kind::invalid, same > 1 ? "a media name twice" : "not a plain file name", file.name,
+                         "rename the file, in the form too"};
     }
     return {};
 }
@@ -106,7 +104,8 @@ Result<FormHead> read_form_head(std::string_view xform)
 {
     if (xform.size() > xform_bytes_max) return Error{Error::Kind::limit, "a form of more than 64 MiB", "XForm", "put its choices into a CSV file"};
     pugi::xml_document document;
-    auto const parsed = document.load_buffer(xform.data(), xform.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata, pugi::encoding_utf8);
+    auto const parsed =
+        document.load_buffer(xform.data(), xform.size(), pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata, pugi::encoding_utf8);
     if (!parsed) return not_a_form(std::string{"not XML: "} + parsed.description() + " at octet " + std::to_string(parsed.offset));
     auto const head = child(document.document_element(), "head");
     auto const root = child(child(head, "model"), "instance").first_child();

@@ -17,7 +17,7 @@ nlohmann::ordered_json form_json(PublishedForm const& form)
 {
     auto media = nlohmann::ordered_json::array();
     for (auto const& file : form.media) media.push_back({{"name", file.name}, {"bytes", file.bytes}, {"hash", file.hash.hex()}});
-    return {{"form", form.form}, {"version", form.version}, {"title", form.title}, {"published_on", to_iso(form.published_on)},
+    return {{"form", form.form},      {"version", form.version},        {"title", form.title},      {"published_on", to_iso(form.published_on)},
             {"draft", form.is_draft}, {"xform_hash", form.xform.hex()}, {"media", std::move(media)}};
 }
 
@@ -37,8 +37,9 @@ Result<void> run_publish(Session& session)
         session.line(form_json(form).dump(2));
         return {};
     }
-    session.line(form.title + " (" + form.form + (form.version.empty() ? "" : ", version " + form.version) + ") is " +
-                 (form.is_draft ? "a draft: devices do not see it yet." : "published. Devices find it at ADDRESS/o/TOKEN, with the token of a member."));
+    session.line(
+        form.title + " (" + form.form + (form.version.empty() ? "" : ", version " + form.version) + ") is " +
+        (form.is_draft ? "a draft: devices do not see it yet." : "published. Devices find it at ADDRESS/o/TOKEN, with the token of a member."));
     return {};
 }
 
@@ -57,7 +58,8 @@ Result<void> run_list(Session& session)
         return {};
     }
     std::vector<std::vector<std::string>> rows;
-    for (auto const& form : forms) rows.push_back({form.title, form.form, form.version, to_iso(form.published_on), std::to_string(form.media.size())});
+    for (auto const& form : forms)
+        rows.push_back({form.title, form.form, form.version, to_iso(form.published_on), std::to_string(form.media.size())});
     session.terminal.out(table_text({"title", "form", "version", "published on", "media files"}, rows));
     return {};
 }
@@ -66,13 +68,14 @@ Result<void> run_list(Session& session)
 
 Command form_publish_command()
 {
-    return {.name = "form publish",
-            .summary = "Offer a form to ODK Collect, KoboCollect and the page",
-            .description = "A published version never changes: give the form a new version instead. A draft may be published again.",
-            .examples = {"accalmie form publish dialogue.xml", "accalmie form publish suivi.xml --media villages.csv --media logo.png"},
-            .positionals = {{"FILE", "an XForm, as `accalmie form compile` writes it"}},
-            .options = {{"media", "FILE", "a file that the form uses; again for another"}, {"draft", "", "for trial only: not in the list of devices"}},
-            .run = run_publish};
+    return {
+        .name = "form publish",
+        .summary = "Offer a form to ODK Collect, KoboCollect and the page",
+        .description = "A published version never changes: give the form a new version instead. A draft may be published again.",
+        .examples = {"accalmie form publish dialogue.xml", "accalmie form publish suivi.xml --media villages.csv --media logo.png"},
+        .positionals = {{"FILE", "an XForm, as `accalmie form compile` writes it"}},
+        .options = {{"media", "FILE", "a file that the form uses; again for another"}, {"draft", "", "for trial only: not in the list of devices"}},
+        .run = run_publish};
 }
 
 Command form_list_command()
