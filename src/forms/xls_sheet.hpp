@@ -18,7 +18,7 @@ struct SheetCell {
 };
 
 struct SheetRow {
-    std::uint32_t number = 0;  ///< from 1, as the spreadsheet program counts
+    std::uint32_t number = 0;      ///< from 1, as the spreadsheet program counts
     std::vector<SheetCell> cells;  ///< by column, ascending
 };
 
