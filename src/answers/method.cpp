@@ -134,11 +134,13 @@ std::span<Method const> methods()
     // By name; one a line.
     static std::vector<Method> const all{
         alert_rules_method(),
+        attack_loss_method(),
         bayes_alarm_method(),
         before_after_method(),
         calm_spell_method(),
         capture_recapture_method(),
         change_point_method(),
+        completeness_method(),
         cusum_method(),
         difference_in_differences_method(),
         ears_method(),

@@ -25,7 +25,7 @@ enum class Matter : std::uint8_t {
 
 Matter matter_of(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, Matter>, 59> table{{
+    static constexpr std::array<std::pair<std::string_view, Matter>, 60> table{{
         {"place", Matter::ground},
         {"place_weight", Matter::ground},
         {"population", Matter::ground},
@@ -63,6 +63,7 @@ Matter matter_of(std::string_view type)
         {"service_count", Matter::care},
         {"facility_status", Matter::care},
         {"facility_report", Matter::care},
+        {"health_care_attack", Matter::care},
         {"disease_count", Matter::care},
         {"stock_count", Matter::care},
         {"stock_move", Matter::care},

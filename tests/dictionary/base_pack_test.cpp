@@ -38,6 +38,7 @@ TEST_CASE("the base pack has no problem and holds these record types")
                                             "form_version",
                                             "gathering",
                                             "hazard_reading",
+                                            "health_care_attack",
                                             "incident",
                                             "member",
                                             "organisation",
@@ -80,6 +81,7 @@ TEST_CASE("what must stay hidden in the base pack is sealed or kept to the team"
     for (auto const* actor :
          {"side_a", "side_b", "actor_1", "actor_2", "assoc_actor_1", "assoc_actor_2", "dyad_name", "conflict_name", "headline", "notes"})
         CHECK(group("incident", actor) == "team");
+    for (auto const* hidden : {"facility", "exact_place", "source", "narrative", "personnel_killed", "follow_up"}) CHECK(group("health_care_attack", hidden) == "team");
     CHECK(dictionary.find("commitment")->groups == std::vector<std::string>{"open", "team", "sealed:guarantors", "sealed:movements"});
     CHECK(dictionary.find("commitment")->has_sealed_field());
     CHECK(dictionary.find("commitment")->find("until")->audience() == "movements");
