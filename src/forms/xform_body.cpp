@@ -170,7 +170,7 @@ void BodyWriter::write_triggered(Element const& element)
 
 BodyWriter::Itemset BodyWriter::itemset_of_answers(Element const& element)
 {
-    auto path = std::string{trimmed(references_.with_paths(element.list, element, PathManner::parent))};
+    auto path = std::string{stripped(references_.with_paths(element.list, element, PathManner::parent))};
     auto const* target = references_.find(references_of(element.list).front().name);
     Itemset itemset;
     if (is_position(element) && target != nullptr && target->kind == Element::Kind::repeat) {
@@ -216,7 +216,7 @@ void BodyWriter::write_itemset(Element const& element)
     auto const* randomize = find_parameter(element.parameters, "randomize");
     if (randomize != nullptr && *randomize == "true") {
         auto const* seed = find_parameter(element.parameters, "seed");
-        auto const by = seed == nullptr ? std::string{} : ", " + std::string{trimmed(references_.with_paths(*seed, element))};
+        auto const by = seed == nullptr ? std::string{} : ", " + std::string{stripped(references_.with_paths(*seed, element))};
         itemset.nodeset = "randomize(" + itemset.nodeset + by + ")";
     }
     xml_.open("itemset");

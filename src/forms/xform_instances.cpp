@@ -63,8 +63,8 @@ void add_pulldata(std::string_view text, Element const& element, Collector& coll
         if (open == std::string_view::npos || text[open] != '(') continue;
         auto const comma = text.find(',', open);
         if (comma == std::string_view::npos) return;
-        auto name = replaced_all(replaced_all(std::string{trimmed(text.substr(open + 1, comma - open - 1))}, "'", ""), "\"", "");
-        name = std::string{trimmed(name)};
+        auto name = replaced_all(replaced_all(std::string{stripped(text.substr(open + 1, comma - open - 1))}, "'", ""), "\"", "");
+        name = std::string{stripped(name)};
         collector.add({.id = name, .address = "jr://file-csv/" + name + ".csv"}, "pulldata", &element);
         at = comma;
     }

@@ -78,7 +78,7 @@ std::vector<std::pair<std::string, std::string>> namespaces_of(Form const& form)
             all.emplace_back(std::move(prefix), std::move(address));
     };
     for (auto const& [prefix, address] : standard) add(std::string{prefix}, std::string{address});
-    for (auto const word : words_of(form.settings.namespaces)) {
+    for (auto const word : split_words(form.settings.namespaces)) {
         auto const parts = split(word, "=");
         if (parts.size() != 2 || name_length(parts[0]) != parts[0].size() || parts[0].empty()) continue;
         add("xmlns:" + std::string{parts[0]}, replaced_all(replaced_all(std::string{parts[1]}, "\"", ""), "'", ""));

@@ -74,7 +74,7 @@ std::string itemsets_csv(Sheet const& sheet)
     for (auto const& row : sheet.rows) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
             auto const found = std::ranges::find(row.cells, columns[i], &SheetCell::column);
-            csv += (i > 0 ? "," : "") + quoted(found == row.cells.end() ? std::string_view{} : trimmed(found->text));
+            csv += (i > 0 ? "," : "") + quoted(found == row.cells.end() ? std::string_view{} : stripped(found->text));
         }
         csv += "\n";
     }

@@ -109,10 +109,10 @@ void check_translations(Table const& survey, Table const* choices, bool uses_or_
 bool is_language_code(std::string_view code)
 {
     if (!is_letters(code)) return false;
-    auto const words = words_of(iso_639_1);
+    auto const words = split_words(iso_639_1);
     if (code.size() == 2) return std::ranges::find(words, code) != words.end();
     if (code.size() != 3) return false;
-    auto const older = words_of(bibliographic);
+    auto const older = split_words(bibliographic);
     return std::ranges::find(words, code) == words.end() && std::ranges::find(older, code) == older.end();
 }
 

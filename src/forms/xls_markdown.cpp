@@ -12,10 +12,10 @@ namespace {
 /// The cells of a line, without the outer pipes; nothing if it is no row of a table.
 std::vector<std::string> cells_of(std::string_view line)
 {
-    line = trimmed(line);
+    line = stripped(line);
     // A note after the last pipe belongs to nobody.
     if (auto const note = line.rfind('#'); note != std::string_view::npos && line.find('|', note) == std::string_view::npos)
-        line = trimmed(line.substr(0, note));
+        line = stripped(line.substr(0, note));
     if (line.size() < 2 || line.front() != '|') return {};
     auto const last = line.rfind('|');
     if (last == 0) return {};
@@ -32,7 +32,7 @@ std::vector<std::string> cells_of(std::string_view line)
             cells.back() += line[i];
         }
     }
-    for (auto& cell : cells) cell = std::string{trimmed(cell)};
+    for (auto& cell : cells) cell = std::string{stripped(cell)};
     return cells;
 }
 
@@ -52,7 +52,7 @@ Result<Workbook> read_markdown(std::string_view text)
 {
     Workbook book;
     for (auto const line : split(text, "\n")) {
-        if (trimmed(line).starts_with('#')) continue;
+        if (stripped(line).starts_with('#')) continue;
         auto cells = cells_of(line);
         if (cells.empty()) continue;
         if (cells.size() > SheetBounds::columns_max)

@@ -44,20 +44,20 @@ Aligned aligned(Decimal one, Decimal other)
 Parameters parse_parameters(std::string_view text, Place const& place, Findings& findings)
 {
     Parameters parameters;
-    if (trimmed(text).empty()) return parameters;
+    if (stripped(text).empty()) return parameters;
     auto parts = split(text, ";");
     if (parts.size() == 1) parts = split(text, ",");
-    if (parts.size() == 1) parts = words_of(text);
+    if (parts.size() == 1) parts = split_words(text);
     for (auto const part : parts) {
         auto const equal = part.find('=');
-        auto const key = equal == std::string_view::npos ? std::string{} : lowered(trimmed(part.substr(0, equal)));
+        auto const key = equal == std::string_view::npos ? std::string{} : lowered(stripped(part.substr(0, equal)));
         if (key.empty() || part.find('=', equal + 1) != std::string_view::npos) {
             findings.error(place,
-                           "\"" + std::string{trimmed(part)} + "\" is not a parameter: parameters must be in the form of 'key1=value1 key2=value2'",
+                           "\"" + std::string{stripped(part)} + "\" is not a parameter: parameters must be in the form of 'key1=value1 key2=value2'",
                            "write a key, one \"=\" and a value, with blanks between parameters");
             continue;
         }
-        auto const value = trimmed(part.substr(equal + 1));
+        auto const value = stripped(part.substr(equal + 1));
         auto const known = std::ranges::find(parameters, key, [](auto const& pair) { return pair.first; });
         auto const kept = keeps_letters(key) ? std::string{value} : lowered(value);
         if (known != parameters.end())

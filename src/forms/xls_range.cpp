@@ -78,7 +78,7 @@ struct RangeCheck {
 
 bool is_appearance_with_ticks(std::string_view appearance)
 {
-    return std::ranges::all_of(words_of(appearance), [](std::string_view word) { return word == "vertical" || word == "no-ticks"; });
+    return std::ranges::all_of(split_words(appearance), [](std::string_view word) { return word == "vertical" || word == "no-ticks"; });
 }
 
 }  // namespace

@@ -297,7 +297,7 @@ void SurveyReader::begin_table_list(Element& element)
 {
     std::string others;
     bool found = false;
-    for (auto const word : words_of(element.control.plain("appearance"))) {
+    for (auto const word : split_words(element.control.plain("appearance"))) {
         if (word == "table-list")
             found = true;
         else

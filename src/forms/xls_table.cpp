@@ -136,7 +136,7 @@ std::vector<std::string> parts_at_single_colons(std::string_view written)
     std::vector<std::string> parts;
     bool prefix = false;
     for (auto const part : split(written, ":")) {
-        auto const clean = std::string{trimmed(part)};
+        auto const clean = std::string{stripped(part)};
         if (prefix)
             parts.back() += ":" + clean;
         else
@@ -164,7 +164,7 @@ Heading heading_of(std::string_view written, Vocabulary const& words, bool const
         return heading;
     }
     if (double_colons)
-        for (auto const part : split(written, "::")) heading.path.emplace_back(trimmed(part));
+        for (auto const part : split(written, "::")) heading.path.emplace_back(stripped(part));
     else
         heading.path = parts_at_single_colons(written);
     auto const first = snake_case(heading.path.front());
@@ -186,7 +186,7 @@ std::string cleaned(std::string_view text, Cleaning cleaning)
     switch (cleaning) {
     case Cleaning::none: break;
     case Cleaning::quotes: return with_straight_quotes(text);
-    case Cleaning::quotes_and_blanks: return with_straight_quotes(with_single_blanks(trimmed(text)));
+    case Cleaning::quotes_and_blanks: return with_straight_quotes(with_single_blanks(stripped(text)));
     }
     return std::string{text};
 }
@@ -209,7 +209,7 @@ void read_headings(SheetRow const& row, Table& table, Findings& findings)
     bool const double_colons = std::ranges::any_of(row.cells, [](SheetCell const& cell) { return cell.text.find("::") != std::string::npos; });
     std::map<std::vector<std::string>, std::string> seen;
     for (auto const& cell : row.cells) {
-        auto const written = with_single_blanks(trimmed(cell.text));
+        auto const written = with_single_blanks(stripped(cell.text));
         auto heading = heading_of(written, words, double_colons || written.find("::") != std::string::npos);
         heading.column = cell.column;
         auto const [other, is_new] = seen.emplace(heading.path, written);

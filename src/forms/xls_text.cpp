@@ -64,7 +64,7 @@ bool within(char32_t value, auto const& spans)
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text)
+std::string_view stripped(std::string_view text)
 {
     for (;;) {
         if (!text.empty() && is_blank(text.front()))
@@ -96,7 +96,7 @@ std::string lowered(std::string_view text)
 std::string snake_case(std::string_view text)
 {
     std::string joined;
-    for (auto const word : words_of(text)) {
+    for (auto const word : split_words(text)) {
         if (!joined.empty()) joined += '_';
         joined += lowered(word);
     }
@@ -152,7 +152,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
     }
 }
 
-std::vector<std::string_view> words_of(std::string_view text)
+std::vector<std::string_view> split_words(std::string_view text)
 {
     std::vector<std::string_view> words;
     std::size_t at = 0;

@@ -11,7 +11,7 @@
 namespace accalmie::forms {
 
 /// Without blanks, tabs and line ends at both ends; no-break spaces count as blanks.
-std::string_view trimmed(std::string_view text);
+std::string_view stripped(std::string_view text);
 /// ASCII letters in lower case, the others as they are.
 std::string lowered(std::string_view text);
 /// "Constraint  Message " is "constraint_message": how columns and settings are compared.
@@ -23,7 +23,7 @@ std::string with_straight_quotes(std::string_view text);
 std::string replaced_all(std::string text, std::string_view what, std::string_view with);
 std::vector<std::string_view> split(std::string_view text, std::string_view separator);
 /// The words between blanks of any kind.
-std::vector<std::string_view> words_of(std::string_view text);
+std::vector<std::string_view> split_words(std::string_view text);
 
 /// Octets of the XML name (without colon) that `text` begins with; 0 if it begins with none. XML 1.0, NameStartChar and NameChar.
 std::size_t name_length(std::string_view text);
