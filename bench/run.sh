@@ -38,6 +38,10 @@ trap 'rm -f "$part"' EXIT
   echo "## Child growth: WHO z-scores and prevalences beside the stated figures of WHO's R code"
   echo
   bench/growth.sh
+  echo
+  echo "## Submissions: the path of ODK Collect, durable before acknowledged, beside the disk and PostgreSQL"
+  echo
+  bench/submissions.sh || true
 } | tee "$part"
 mv "$part" "$page"
 chmod 644 "$page"

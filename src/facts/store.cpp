@@ -292,6 +292,12 @@ Result<Table> Store::query_read_only(std::string_view sql, std::size_t rows_max,
     return duck::query(connection.get(), text, {}, rows_max, truncated);
 }
 
+Result<void> Store::scan(std::string_view sql, Parameters const& parameters, std::function<Result<void>(std::span<Cell const>)> const& visit) const
+{
+    auto const connection = TRY(duck::connect(state_->database.get()));
+    return duck::scan(connection.get(), std::string{sql}, parameters, visit);
+}
+
 Result<void> Store::each_row(RecordType const& type, std::string_view source,
                              std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const
 {

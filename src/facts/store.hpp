@@ -55,6 +55,9 @@ public:
     /// errors  invalid  the statement or a parameter is wrong
     Result<Table> query(std::string_view sql, Parameters const& parameters = {}) const;
 
+    /// The same, a row at a time in bounded memory. Cells are valid until the visitor returns; an error from it stops the reading.
+    Result<void> scan(std::string_view sql, Parameters const& parameters, std::function<Result<void>(std::span<Cell const>)> const& visit) const;
+
     /// A statement typed by the local owner: one select, at most `rows_max` rows, no files, no settings, no writing.
     /// `truncated` tells that there were more.
     Result<Table> query_read_only(std::string_view sql, std::size_t rows_max, bool* truncated) const;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # tests/app/openrosa.py PROGRAM: what a form server owes to ODK Collect (OpenRosa 1.0: discovery, form list, manifest, submission), against the
 # real program: every answer's form, the same submission from many connections at once, a kill in the middle, a large file in bounded memory.
+import csv
 import hashlib
 import http.client
 import json
@@ -218,6 +219,12 @@ try:
     killed = pull_the_plug()
     with Serving() as server:
         check(send(server.port, answers("uuid:1"))[0] == 202, "a restarted server knows what it has")
+    exported = json.loads(run("export", "submissions", "suivi visite", "--to", folder, "--json"))
+    with open(exported["files"][0]["path"], newline="") as file:
+        lines = list(csv.DictReader(file))
+    kept = {row["instance"] for row in rows("select instance from submission")}
+    check(sorted(line["KEY"] for line in lines) == sorted(kept), "every submission is a line of the export, once")
+    check(all(line["note"] == "rien" and line["meta-instanceID"] == line["KEY"] for line in lines), "with its answers")
 finally:
     shutil.rmtree(folder, ignore_errors=True)
 print(f"openrosa: {checks} checks held; {killed} submissions acknowledged before a kill, all there; 80 MB in {peak - baseline} kB more memory")

@@ -50,6 +50,7 @@ Command member_add_command();
 Command member_list_command();
 Command form_publish_command();
 Command form_list_command();
+Command export_submissions_command();
 Command verify_command();
 Command doctor_command();
 

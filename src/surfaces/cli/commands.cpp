@@ -49,6 +49,7 @@ std::vector<Command> const& commands()
         member_list_command(),
         form_publish_command(),
         form_list_command(),
+        export_submissions_command(),
         verify_command(),
         doctor_command(),
     };
