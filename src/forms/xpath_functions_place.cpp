@@ -27,13 +27,13 @@ std::optional<Place> place_of(std::string_view text)
 {
     double figures[4] = {0, 0, 0, 0};
     std::size_t count = 0;
-    auto rest = trimmed(text);
+    auto rest = without_space_around(text);
     while (!rest.empty() && count < 4) {
         auto const end = std::min(rest.find(' '), rest.size());
         figures[count] = number_of_text(rest.substr(0, end), Dialect::xpath);
         if (std::isnan(figures[count])) return std::nullopt;
         ++count;
-        rest = trimmed(rest.substr(end));
+        rest = without_space_around(rest.substr(end));
     }
     if (!rest.empty() || count < 2 || std::abs(figures[0]) > 90 || std::abs(figures[1]) > 180) return std::nullopt;
     return Place{figures[0], figures[1]};
@@ -52,11 +52,11 @@ Result<std::vector<Place>> places(Call const& call, std::size_t first, std::size
             texts.push_back(call.evaluation().text(value));
         for (auto const& text : texts) {
             std::string_view rest = text;
-            while (!trimmed(rest).empty()) {
+            while (!without_space_around(rest).empty()) {
                 auto const stop = std::min(rest.find(';'), rest.size());
                 auto const place = place_of(rest.substr(0, stop));
                 if (!place)
-                    return call.problem("\"" + clipped(trimmed(rest.substr(0, stop)), 40) + "\" is no position", "a position is written 14.5 -4.2, points of a trace are parted by ;");
+                    return call.problem("\"" + clipped(without_space_around(rest.substr(0, stop)), 40) + "\" is no position", "a position is written 14.5 -4.2, points of a trace are parted by ;");
                 found.push_back(*place);
                 rest.remove_prefix(std::min(stop + 1, rest.size()));
             }

@@ -185,7 +185,7 @@ Result<Value> selected(Call const& call)
 {
     auto const list = " " + TRY(call.text(0)) + " ";
     auto const wanted = TRY(call.text(1));
-    return Value{list.find(" " + std::string{trimmed(wanted)} + " ") != std::string::npos};
+    return Value{list.find(" " + std::string{without_space_around(wanted)} + " ") != std::string::npos};
 }
 
 Result<Value> count_selected(Call const& call)

@@ -187,6 +187,6 @@ private:
 
 }  // namespace
 
-Result<std::vector<XPathWord>> words_of(std::string_view source) { return Cutter{source}.run(); }
+Result<std::vector<XPathWord>> xpath_words(std::string_view source) { return Cutter{source}.run(); }
 
 }  // namespace accalmie::forms

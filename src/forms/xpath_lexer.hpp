@@ -33,7 +33,7 @@ struct ExpressionBounds {
 /// in      `source`: clean UTF-8
 /// out     words, the last of them `end`
 /// errors  invalid  a character or quotation that cannot be, with its position
-Result<std::vector<XPathWord>> words_of(std::string_view source);
+Result<std::vector<XPathWord>> xpath_words(std::string_view source);
 
 /// "character 12, at `foo(`": where an octet of the source stands, for people.
 std::string position_text(std::string_view source, std::size_t octet);

@@ -356,7 +356,7 @@ Result<XPathTree> parse_xpath(std::string_view source)
     if (source.size() > ExpressionBounds::octets_max)
         return Error{Error::Kind::limit, "an expression of more than 65,536 octets", {}, "split it into several calculations"};
     if (!is_clean_utf8(source)) return Error{Error::Kind::invalid, "the expression is not UTF-8 text", {}, "save it as UTF-8"};
-    auto words = TRY(words_of(source));
+    auto words = TRY(xpath_words(source));
     return Parser{source, std::move(words)}.run();
 }
 

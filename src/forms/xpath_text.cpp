@@ -44,7 +44,7 @@ char32_t code_point(std::string_view text, std::size_t at)
 
 bool is_xml_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-std::string_view trimmed(std::string_view text)
+std::string_view without_space_around(std::string_view text)
 {
     auto const blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -55,7 +55,7 @@ std::string_view trimmed(std::string_view text)
 std::string normalized_space(std::string_view text)
 {
     std::string out;
-    for (char const c : trimmed(text)) {
+    for (char const c : without_space_around(text)) {
         if (!is_xml_space(c))
             out += c;
         else if (out.empty() || out.back() != ' ')
@@ -93,7 +93,7 @@ std::string shortest(double number)
 
 double number_of_text(std::string_view text, Dialect dialect)
 {
-    std::string digits{trimmed(text)};
+    std::string digits{without_space_around(text)};
     std::size_t points = 0;
     std::size_t figures = 0;
     for (std::size_t i = 0; i < digits.size(); ++i) {

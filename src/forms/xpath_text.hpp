@@ -22,7 +22,7 @@ char32_t code_point(std::string_view text, std::size_t at);
 
 bool is_xml_space(char c);
 /// Without the control characters and blanks at both ends (what Java's trim and XML's white space have in common).
-std::string_view trimmed(std::string_view text);
+std::string_view without_space_around(std::string_view text);
 /// Trimmed, and each run of white space one blank.
 std::string normalized_space(std::string_view text);
 

@@ -103,7 +103,7 @@ std::optional<Clock> take_clock(std::string_view& text)
 
 std::optional<DateValue> date_of_text(std::string_view text, int zone_minutes)
 {
-    text = trimmed(text);
+    text = without_space_around(text);
     auto const day = take_day(text);
     if (!day) return std::nullopt;
     if (text.empty()) return DateValue{DateValue::Kind::day, *day};
@@ -116,7 +116,7 @@ std::optional<DateValue> date_of_text(std::string_view text, int zone_minutes)
 
 std::optional<DateValue> time_of_text(std::string_view text, int zone_minutes)
 {
-    text = trimmed(text);
+    text = without_space_around(text);
     auto const clock = take_clock(text);
     if (!clock) return std::nullopt;
     auto const shift = zone_minutes - clock->zone_minutes.value_or(zone_minutes);

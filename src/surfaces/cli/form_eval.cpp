@@ -81,7 +81,7 @@ Result<void> run_eval(Session& session)
 {
     auto const& arguments = session.arguments;
     auto const written = arguments.text("EXPRESSION");
-    auto const expression = TRY(forms::Expression::parse(forms::trimmed(written)));
+    auto const expression = TRY(forms::Expression::parse(forms::without_space_around(written)));
     forms::EvaluationContext context;
     auto const dialect = arguments.text("dialect");
     if (dialect != "collect" && dialect != "xpath") return Error{Error::Kind::usage, "no dialect is called \"" + dialect + "\"", "--dialect", "collect or xpath"};
