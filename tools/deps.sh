@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
 
 build="clang-19 clang-format-19 clang-tidy-19 lld-19 llvm-19 libclang-rt-19-dev libfuzzer-19-dev g++ mold cmake ninja-build ccache make git pkg-config python3 ca-certificates"
-link="libboost1.81-dev libssl-dev libsqlite3-dev libsodium-dev libzstd-dev libfmt-dev libsimdjson-dev libgeos-dev libyaml-cpp-dev libcli11-dev nlohmann-json3-dev libeigen3-dev libnlopt-dev libcbor-dev libpugixml-dev libminizip-dev libxml2-dev libre2-dev doctest-dev librapidcheck-dev"
+link="libboost1.81-dev libssl-dev libsqlite3-dev libsodium-dev libzstd-dev libfmt-dev libsimdjson-dev libgeos-dev libyaml-cpp-dev libcli11-dev nlohmann-json3-dev libeigen3-dev libnlopt-dev libcbor-dev libpugixml-dev libminizip-dev libxml2-dev libre2-dev libqrencode-dev zlib1g-dev doctest-dev librapidcheck-dev"
 run="gdal-bin librsvg2-bin chromium fonts-dejavu-core"
 
 missing=()

@@ -3,6 +3,7 @@
 #include "surfaces/cli/all.hpp"
 
 #include "surfaces/cli/table.hpp"
+#include "surfaces/collect_code.hpp"
 #include "surfaces/sql.hpp"
 #include "surfaces/value_text.hpp"
 #include "trust/crypto.hpp"
@@ -13,12 +14,30 @@ namespace accalmie::cli {
 
 namespace {
 
+/// Where the device is to be set up by scanning: the code, in the terminal or in a file for paper.
+Result<void> show_code(Session& session, std::string const& token)
+{
+    auto const& arguments = session.arguments;
+    if (!arguments.has("collect")) return {};
+    auto const name = arguments.text("NAME");
+    auto const code = TRY(qr_code(TRY(collect_settings(arguments.text("collect"), token, "Accalmie " + name).at("--collect"))));
+    if (!arguments.has("code")) {
+        if (!session.json) session.line("\nODK Collect: \"Configure via QR code\", then scan:\n\n" + qr_terminal(code));
+        return {};
+    }
+    auto const path = session.path(arguments.text("code"));
+    auto const svg = qr_svg(code, 80, "ODK Collect: " + name);
+    return write_atomically(session.machine.disk, path, as_bytes(svg)).at(path.string());
+}
+
 Result<void> run_add(Session& session)
 {
     auto const& arguments = session.arguments;
     auto const role = arguments.text("role");
     TRY(parse_role(role).at("--role"));
     if (role == "owner") return Error{Error::Kind::denied, "the owner is whoever holds the workspace's keys", "--role", "choose another role"};
+    // Before anything is written: a wrong address is found while nobody has been added yet.
+    if (arguments.has("collect")) TRY(collect_settings(arguments.text("collect"), {}, {}).at("--collect"));
     auto* workspace = TRY(session.workspace());
     auto const from = TRY(arguments.day("from")).value_or(workspace->today());
     auto const until = TRY(arguments.day("until")).value_or(from + std::chrono::days{365});
@@ -46,12 +65,13 @@ Result<void> run_add(Session& session)
                                             {"from", to_iso(from)},
                                             {"until", to_iso(until)}}
                          .dump(2));
-        return {};
+        return show_code(session, token);
     }
     session.line(arguments.text("NAME") + " (" + role + ") may read from " + to_iso(from) + " to " + to_iso(until) +
                  ".\n\nAccess token, shown only now:\n\n  " + token);
-    session.line("\nIt is entered on the page, or opened as ADDRESS/#k=" + token);
-    return {};
+    session.line("\nIt is entered on the page, or opened as ADDRESS/#k=" + token +
+                 "\nODK Collect and KoboCollect take it as part of the server's address: ADDRESS/o/" + token);
+    return show_code(session, token);
 }
 
 Result<void> run_list(Session& session)
@@ -83,13 +103,16 @@ Command member_add_command()
             .summary = "Let a person or device read: role, places, access token",
             .description = "The name should be a pseudonym. Roles and what each never sees: SECURITY.md.",
             .examples = {"accalmie member add Awa --role district_health --places ML0507",
+                         "accalmie member add telephone-7 --role nurse --places ML0507 --collect https://clinique.local:8443 --code telephone-7.svg",
                          "accalmie member add bailleur-1 --role donor --places '*' --until 2027-03-31"},
             .positionals = {{"NAME", "a pseudonym"}},
             .options = {{"role", "ROLE", "lead, coordinator, district_health, researcher, nurse, forum_officer or donor", {}, Option::Need::required},
                         {"places", "CODES", "P-codes, separated by spaces; * for all", {}, Option::Need::required},
                         {"organisation", "NAME", "whose member"},
                         {"from", "DAY", "first day [today]"},
-                        {"until", "DAY", "last day [a year later]"}},
+                        {"until", "DAY", "last day [a year later]"},
+                        {"collect", "ADDRESS", "show the code that sets up ODK Collect for this node"},
+                        {"code", "FILE.svg", "write that code to a file, for paper"}},
             .run = run_add};
 }
 
