@@ -36,6 +36,31 @@ Result<void> check_table(Method const& method, MethodTable const& table)
     return {};
 }
 
+std::string lower(std::string_view text)
+{
+    std::string out{trimmed_cell(text)};
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
+/// A column that is not there under its own name, under another that published files use: where exactly one such is there, it is taken,
+/// and the answer says so.
+Tree take_known_names(Method const& method, MethodTable& table)
+{
+    Tree taken;
+    for (auto const& column : method.columns) {
+        bool const is_there = std::any_of(table.columns.begin(), table.columns.end(), [&](std::string const& one) { return trimmed_cell(one) == column.name; });
+        if (is_there || column.also.empty()) continue;
+        std::vector<std::size_t> found;
+        for (std::size_t at = 0; at < table.columns.size(); ++at)
+            if (std::find(column.also.begin(), column.also.end(), lower(table.columns[at])) != column.also.end()) found.push_back(at);
+        if (found.size() != 1) continue;
+        taken.add(column.name, std::string{trimmed_cell(table.columns[found.front()])});
+        table.columns[found.front()] = column.name;
+    }
+    return taken;
+}
+
 /// The column that an option of its name renames ("events-during" names the file's column for events_during), or nothing.
 MethodColumn const* column_of_option(Method const& method, std::string_view option)
 {
@@ -180,6 +205,7 @@ Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions 
     auto const* const method = TRY(find_method(name));
     table.file_columns = table.columns;
     TRY(rename_columns(*method, given, table));
+    auto taken = take_known_names(*method, table);
     auto const options = TRY(with_defaults(*method, given));
     TRY(check_table(*method, table));
     auto const own = TRY(method->run(table, options));
@@ -188,6 +214,7 @@ Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions 
     for (auto const& [option, value] : given)
         if (!options.contains(option)) used.add(option, value);
     Tree answer = Tree::members().add("method", method->name).add("source", method->source).add("options", std::move(used));
+    if (!taken.is_nothing()) answer.add("columns_taken", std::move(taken));
     if (auto ignored = ignored_columns(*method, table, options, own); !ignored.is_nothing()) answer.add("ignored_columns", std::move(ignored));
     return answer.add_all(own);
 }

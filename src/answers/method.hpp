@@ -28,6 +28,7 @@ struct MethodColumn {
     std::string type;      ///< month (2021-05), count (0, 1, 2 ...), number (above 0), real (any number) or text
     bool required = true;  ///< a column that may be absent
     Words meaning;
+    std::vector<std::string> also = {};  ///< names under which published files have it, in lower case; taken where exactly one is there
 };
 
 struct MethodOption {
@@ -57,7 +58,7 @@ Result<Method const*> find_method(std::string_view name);
 ///
 /// in      at most 1,000,000 rows; columns in any order, others than the method's are ignored and named in the result. A file with other
 ///         names for its columns: an option named like the method's column, with hyphens, gives the file's name (`--events deaths`)
-/// out     members `method`, `source`, `options` (with defaults), `ignored_columns` (if any), then the method's own
+/// out     members `method`, `source`, `options` (with defaults), `columns_taken` and `ignored_columns` (if any), then the method's own
 /// errors  missing  no such method, a column is not there, an option must be given     usage  an option that the method has not
 ///         invalid  a cell or option that is not what it should be: "row 5: events" with the text and the remedy     limit
 Result<Tree> run_method(std::string_view name, MethodTable table, MethodOptions const& options);

@@ -89,10 +89,19 @@ Result<Tree> row_tree(MethodRows const& rows, std::size_t row, Degrees unit, Sun
     return tree;
 }
 
+/// Fahrenheit where the file's own name of the column ends so, as temperature_F.
+Degrees unit_of_name(MethodTable const& table)
+{
+    auto const at = static_cast<std::size_t>(std::find(table.columns.begin(), table.columns.end(), "temperature") - table.columns.begin());
+    std::string_view const name = at < table.file_columns.size() ? std::string_view{table.file_columns[at]} : std::string_view{};
+    return name.ends_with("_f") || name.ends_with("_F") ? Degrees::fahrenheit : Degrees::celsius;
+}
+
 Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 {
     MethodRows const rows{table};
-    auto const unit = static_cast<Degrees>(TRY(option_choice(options, "unit", {"celsius", "fahrenheit"})));
+    auto const asked = TRY(option_choice(options, "unit", {"celsius", "fahrenheit", "auto"}));
+    auto const unit = asked == 2 ? unit_of_name(table) : static_cast<Degrees>(asked);
     auto const sun = TRY(option_switch(options, "sun")) ? Sun::direct : Sun::shade;
     Tree list = Tree::list();
     std::map<std::string, std::int64_t> classes;
@@ -105,13 +114,13 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
     }
     Tree counts = Tree::members();
     for (auto const& [name, count] : classes) counts.add(name, count);
-    return Tree::members().add("classes", std::move(counts)).add("rows", std::move(list));
+    return Tree::members().add("unit", unit == Degrees::celsius ? "celsius" : "fahrenheit").add("classes", std::move(counts)).add("rows", std::move(list));
 }
 
 std::vector<MethodColumn> columns()
 {
-    return {{"temperature", "real", true, {"température de l'air", "temperature of the air"}},
-            {"humidity", "real", false, {"humidité relative, en pour cent", "relative humidity, in percent"}},
+    return {{"temperature", "real", true, {"température de l'air", "temperature of the air"}, {"temperature_c", "temperature_f", "temp", "temp_c", "temp_f", "tdb", "t", "tmax", "tx"}},
+            {"humidity", "real", false, {"humidité relative, en pour cent", "relative humidity, in percent"}, {"relative_humidity", "relative_humidity_pct", "rh", "humidity_pct", "hur"}},
             {"dew_point", "real", false, {"point de rosée, s'il n'y a pas d'humidité", "dew point, where there is no humidity"}},
             {"wind", "real", false, {"vent à 10 m, en m/s", "wind at 10 m, in m/s"}},
             {"radiation", "real", false, {"rayonnement absorbé, en W/m²", "radiation absorbed, in W/m²"}},
@@ -127,7 +136,7 @@ Method heat_index_method()
     return {"heat-index",
             {"Combien l'air chaud et humide pèse-t-il ?", "How hot does the air feel?"},
             columns(),
-            {{"unit", "celsius", {"celsius ou fahrenheit : des températures du fichier", "celsius or fahrenheit: of the file's temperatures"}},
+            {{"unit", "auto", {"celsius ou fahrenheit : des températures du fichier ; auto : fahrenheit si la colonne s’appelle temperature_f, sinon celsius", "celsius or fahrenheit: of the file's temperatures; auto: fahrenheit where the column is called temperature_f, otherwise celsius"}},
              {"sun", "no", {"WBGT en plein soleil : yes ou no", "WBGT in the sun: yes or no"}}},
             "Rothfusz 1990 and Steadman 1979 as the US National Weather Service; Masterton & Richardson 1979; Thom 1959; Steadman 1994; Li & Chan 2000; ISO 7243:2017",
             "docs/methods/heat-index.md",

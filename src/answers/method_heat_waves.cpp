@@ -113,9 +113,9 @@ Method heat_waves_method()
 {
     return {"heat-waves",
             {"Quand y a-t-il eu des vagues de chaleur ?", "When were there heat waves?"},
-            {{"day", "text", true, {"jour (2021-05-03)", "day (2021-05-03)"}},
-             {"maximum", "real", false, {"maximum du jour, en °C ; vide : inconnu", "highest of the day, in °C; empty: unknown"}},
-             {"minimum", "real", false, {"minimum du jour, en °C", "lowest of the day, in °C"}},
+            {{"day", "text", true, {"jour (2021-05-03)", "day (2021-05-03)"}, {"date", "time"}},
+             {"maximum", "real", false, {"maximum du jour, en °C ; vide : inconnu", "highest of the day, in °C; empty: unknown"}, {"tmax", "tx", "t_max", "max"}},
+             {"minimum", "real", false, {"minimum du jour, en °C", "lowest of the day, in °C"}, {"tmin", "tn", "t_min", "min"}},
              {"place", "text", false, {"station ; chacune pour elle-même", "station; each by itself"}}},
             {{"rule", "percentile", {"absolute, percentile ou excess-factor", "absolute, percentile or excess-factor"}},
              {"variable", "maximum", {"maximum, minimum ou mean", "maximum, minimum or mean"}},

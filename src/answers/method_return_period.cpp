@@ -264,9 +264,9 @@ Method return_period_method()
 {
     return {"return-period",
             {"À quelle hauteur le fleuve monte-t-il une fois en tant d'années ?", "How high does the river rise once in so many years?"},
-            {{"day", "text", false, {"jour d'une mesure ou d'une prévision", "day of a reading or forecast"}},
+            {{"day", "text", false, {"jour d'une mesure ou d'une prévision", "day of a reading or forecast"}, {"date", "validtime", "valid_time", "issue_time", "time"}},
              {"year", "count", false, {"année, si les maxima sont déjà pris", "year, where the highest values are taken already"}},
-             {"value", "real", true, {"débit ou hauteur ; vide : pas de mesure", "discharge or level; empty: no reading"}}},
+             {"value", "real", true, {"débit ou hauteur ; vide : pas de mesure", "discharge or level; empty: no reading"}, {"discharge", "streamflow", "flow", "level", "0 days", "peak", "max", "maximum", "annual_maximum", "sealevel", "sea_level"}}},
             own_options(),
             "Hosking 1990; Hosking, Wallis & Wood 1985; Coles 2001, ch. 3; Gringorten 1963; Efron & Tibshirani 1993",
             "docs/methods/return-period.md",

@@ -170,6 +170,21 @@ TEST_CASE("a file keeps its own names for the columns: an option says which is w
     CHECK(error.text() == "option time-during: the file has no column \"months\"; name the column that holds: length of the period (months, days or person-years)");
 }
 
+TEST_CASE("a published file's name for a column is taken where only one is there, and the answer says so")
+{
+    MethodTable const published{{"temperature_F", "rh"}, {{"88", "100"}}};
+    auto const answer = *run_method("heat-index", published, {});
+    CHECK(text(member(member(answer, "columns_taken"), "temperature")) == "temperature_F");
+    CHECK(text(member(answer, "unit")) == "fahrenheit");
+    CHECK(number(member(item(member(answer, "rows"), 0), "heat_index_f")) == doctest::Approx(121.2).epsilon(0.001));
+    MethodTable const two_names{{"tdb", "temp", "rh"}, {{"30", "31", "80"}}};
+    CHECK(run_method("heat-index", two_names, {}).error().kind == Error::Kind::missing);
+    auto const chosen = *run_method("heat-index", two_names, {{"temperature", "temp"}});
+    CHECK(number(member(item(member(chosen, "rows"), 0), "temperature_c")) == 31);
+    MethodTable const own{{"temperature", "temp", "humidity"}, {{"30", "31", "80"}}};
+    CHECK(number(member(item(member(*run_method("heat-index", own, {}), "rows"), 0), "temperature_c")) == 30);
+}
+
 TEST_CASE("the largest table is read and one row more is refused")
 {
     MethodTable table{{"events_during", "time_during", "events_before", "time_before"}, {}};
