@@ -43,6 +43,7 @@ private:
     Result<void> keep_matching(NodeSet& candidates, ListRange predicates);
     bool passes(NodeRef node, PathStep const& step);
     void along(NodeRef from, PathStep const& step, NodeSet& into);
+    std::uint32_t own_repeat(XPathNode const& node, Focus const& focus, NodeSet& nodes);
     Result<NodeSet> start_of(XPathNode const& node, Focus const& focus);
     Value simple(Operation operation, Value const& left, Value const& right);
 

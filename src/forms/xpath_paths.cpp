@@ -214,11 +214,33 @@ Result<NodeSet> Evaluation::start_of(XPathNode const& node, Focus const& focus)
     return start;
 }
 
+/// A question that names another of its own repeat by an absolute path means the one beside it: as far as the path goes along the context's own
+/// ancestors, it is these. The last step and steps with predicates stay free, so that count() and position tests see all.
+/// out    how many steps are settled; `nodes` is where they lead
+std::uint32_t Evaluation::own_repeat(XPathNode const& node, Focus const& focus, NodeSet& nodes)
+{
+    auto const from = focus.node.document == context_.document ? focus.node : context_.node;
+    if (!from || from.document != context_.document) return 0;
+    std::vector<NodeNumber> line;
+    for (auto i = from.number; i != 0 && i != no_node; i = from.document->node(i).parent) line.push_back(i);
+    std::uint32_t settled = 0;
+    while (settled + 1 < node.steps.count && settled < line.size()) {
+        auto const& step = tree_.steps[node.steps.first + settled];
+        NodeRef const own{from.document, line[line.size() - 1 - settled]};
+        if (step.axis != Axis::child || step.test != NodeTest::name || step.predicates.count > 0 || own->kind != NodeKind::element || !passes(own, step)) break;
+        nodes.assign(1, own);
+        ++settled;
+    }
+    charge(line.size());
+    return settled;
+}
+
 Result<Value> Evaluation::path(XPathNode const& node, Focus const& focus)
 {
     auto nodes = TRY(start_of(node, focus));
     if (nodes.size() > 1) put_in_order(nodes);
-    for (std::uint32_t i = 0; i < node.steps.count; ++i) nodes = TRY(step(nodes, tree_.steps[node.steps.first + i]));
+    auto const known = node.start == PathStart::root && like_collect() ? own_repeat(node, focus, nodes) : 0;
+    for (std::uint32_t i = known; i < node.steps.count; ++i) nodes = TRY(step(nodes, tree_.steps[node.steps.first + i]));
     if (like_collect() && context_.form != nullptr)
         std::erase_if(nodes, [&](NodeRef found) { return found.document == context_.document && !context_.form->is_relevant(found); });
     return Value{std::move(nodes)};

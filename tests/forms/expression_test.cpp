@@ -262,6 +262,12 @@ TEST_CASE("paths, repeats and predicates")
     CHECK(answer_of("position(..)", context) == "number 1");
     CHECK(answer_of("/data/child[name != current()/../name]/name", context) == "nodeset 2: B|C");
     CHECK(answer_of("position(/data/child[3])", context) == "number 3");
+    // From inside a repeat its own answers are meant, and counting counts all.
+    CHECK(answer_of("/data/child/age", context) == "nodeset 1: 4");
+    CHECK(answer_of("count(/data/child)", context) == "number 3");
+    CHECK(answer_of("/data/child[2]/age", context) == "nodeset 1: 9");
+    context.dialect = Dialect::xpath;
+    CHECK(answer_of("count(/*/*/*[local-name() = 'age'])", context) == "number 3");
     CHECK(answer_of("/data/a").starts_with("missing"));
 }
 

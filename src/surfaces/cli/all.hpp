@@ -44,6 +44,7 @@ Command export_csv_command();
 Command export_people_command();
 Command method_command();
 Command form_eval_command();
+Command form_evaluate_command();
 Command pack_check_command();
 Command pack_dictionary_command();
 Command member_add_command();

@@ -43,6 +43,7 @@ std::vector<Command> const& commands()
         export_people_command(),
         method_command(),
         form_eval_command(),
+        form_evaluate_command(),
         pack_check_command(),
         pack_dictionary_command(),
         member_add_command(),
