@@ -41,19 +41,31 @@ CareShare share_of(std::size_t count, std::size_t left, double level)
 StandardMet is_above(CareShare const& share, double bound) { return !share.share ? StandardMet::unknown : *share.share > bound ? StandardMet::yes : StandardMet::no; }
 StandardMet is_below(CareShare const& share, double bound) { return !share.share ? StandardMet::unknown : *share.share < bound ? StandardMet::yes : StandardMet::no; }
 
+std::optional<double> median(std::vector<double> values)
+{
+    if (values.empty()) return std::nullopt;
+    auto const middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    if (values.size() % 2 == 1) return *middle;
+    return (*std::max_element(values.begin(), middle) + *middle) / 2;
+}
+
 /// Stay and weight gain, of the cured.
 void fill_course(CareFigures& figures, std::span<CareEpisode const> episodes)
 {
+    std::vector<double> stays;
     double stay = 0, gain = 0;
     for (auto const& one : episodes) {
         if (one.exit != CareExit::cured) continue;
-        auto const days = static_cast<double>(days_between(one.admitted, *one.left));
-        stay += days;
+        stays.push_back(static_cast<double>(days_between(one.admitted, *one.left)));
+        stay += stays.back();
+        auto const days = static_cast<double>(days_between(one.weighed_in.value_or(one.admitted), *one.left));
         if (!one.weight_in_kg || !one.weight_out_kg || !(days > 0)) continue;
         gain += 1000 * (*one.weight_out_kg - *one.weight_in_kg) / *one.weight_in_kg / days;
         ++figures.weighed;
     }
-    if (figures.cured.count > 0) figures.stay_days_mean = stay / static_cast<double>(figures.cured.count);
+    if (!stays.empty()) figures.stay_days_mean = stay / static_cast<double>(stays.size());
+    figures.stay_days_median = median(std::move(stays));
     if (figures.weighed > 0) figures.weight_gain_g_kg_day = gain / static_cast<double>(figures.weighed);
 }
 
@@ -78,7 +90,8 @@ Result<CareFigures> care_figures(std::span<CareEpisode const> episodes, CareStan
     figures.admitted = episodes.size();
     figures.in_care = count(CareExit::in_care);
     figures.transferred = count(CareExit::transferred);
-    figures.left = figures.admitted - figures.in_care - figures.transferred;
+    figures.not_said = count(CareExit::not_said);
+    figures.left = figures.admitted - figures.in_care - figures.transferred - figures.not_said;
     figures.cured = share_of(count(CareExit::cured), figures.left, level);
     figures.died = share_of(count(CareExit::died), figures.left, level);
     figures.defaulted = share_of(count(CareExit::defaulted), figures.left, level);

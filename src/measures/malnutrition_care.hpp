@@ -28,13 +28,22 @@ struct MalnutritionSigns {
 /// source  WHO 2013, Updates on the management of severe acute malnutrition; WHO 2023, Guideline on wasting and nutritional oedema
 Malnutrition acute_malnutrition(MalnutritionSigns const& signs);
 
-enum class CareExit : std::uint8_t { in_care, cured, died, defaulted, not_responded, transferred };
+enum class CareExit : std::uint8_t {
+    in_care,
+    cured,
+    died,
+    defaulted,
+    not_responded,
+    transferred,
+    not_said,  ///< care ended, nobody wrote how
+};
 
 struct CareEpisode {
     Day admitted{};
     std::optional<Day> last_visit, left;
     CareExit exit = CareExit::in_care;
     std::optional<double> weight_in_kg, weight_out_kg;  ///< weight_in_kg: the lowest one where oedema left first
+    std::optional<Day> weighed_in = std::nullopt;       ///< the day of weight_in_kg; nothing: that of admission
 };
 
 /// What Sphere asks: at least so many cured, at most so many died and defaulted.
@@ -53,15 +62,16 @@ struct CareShare {
 };
 
 struct CareFigures {
-    std::size_t admitted = 0, in_care = 0, transferred = 0, left = 0;  ///< left: the denominator, without transfers
-    CareShare cured, died, defaulted, not_responded;                   ///< not_responded has no standard
-    std::optional<double> stay_days_mean;                              ///< of the cured
-    std::optional<double> weight_gain_g_kg_day;                        ///< mean of the cured with both weights and a stay
+    std::size_t admitted = 0, in_care = 0, transferred = 0, not_said = 0;
+    std::size_t left = 0;                               ///< the denominator: without transfers, and without exits of which nobody said how
+    CareShare cured, died, defaulted, not_responded;    ///< not_responded has no standard
+    std::optional<double> stay_days_mean, stay_days_median;  ///< of the cured
+    std::optional<double> weight_gain_g_kg_day;         ///< mean of the cured with both weights and days between them
     std::size_t weighed = 0;
 };
 
 /// in      at most 1,000,000 episodes; level of the intervals, 0 to 1
-/// out     shares of 0 to 1. Weight gain of a child: 1000 (out - in) / in / days
+/// out     shares of 0 to 1. Weight gain of a child: 1000 (out - in) / in / days from the day of the first weight to the exit
 /// errors  invalid  left before admission, an exit without its day, a weight not above 0 ("episode 3")     limit
 /// source  Sphere Handbook 2018, Management of malnutrition standards 2.1 and 2.2
 Result<CareFigures> care_figures(std::span<CareEpisode const> episodes, CareStandard const& standard, double level);

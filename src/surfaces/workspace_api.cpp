@@ -8,6 +8,7 @@
 #include "surfaces/asks_tree.hpp"
 #include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
+#include "surfaces/nutrition_tree.hpp"
 #include "surfaces/people_tree.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
@@ -163,6 +164,15 @@ Result<std::string> asks(Workspace& workspace, Member const& viewer, http::Query
     return tree_json(asks_tree(TRY(answer_asks(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> nutrition(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    NutritionQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.month("from"), question.to = query.month("to");
+    question.protocol = query.text("protocol").value_or(std::string{});
+    return tree_json(nutrition_tree(TRY(answer_nutrition(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
 }  // namespace
 
 http::Api workspace_api(Workspace& workspace)
@@ -196,6 +206,7 @@ http::Api workspace_api(Workspace& workspace)
     api.trust = [&workspace](Member const& viewer, Query const& query) { return trust(workspace, viewer, query); };
     api.signs = [&workspace](Member const& viewer, Query const& query) { return signs(workspace, viewer, query); };
     api.voices = [&workspace](Member const& viewer, Query const& query) { return voices(workspace, viewer, query); };
+    api.nutrition = [&workspace](Member const& viewer, Query const& query) { return nutrition(workspace, viewer, query); };
     api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
     api.asks = [&workspace](Member const& viewer, Query const& query) { return asks(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {

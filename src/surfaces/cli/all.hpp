@@ -23,6 +23,7 @@ Command signs_command();
 Command voices_command();
 Command reach_command();
 Command asks_command();
+Command nutrition_command();
 Command change_command();
 Command evaluation_add_command();
 Command evaluation_list_command();

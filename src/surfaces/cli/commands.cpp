@@ -24,6 +24,7 @@ std::vector<Command> const& commands()
         voices_command(),
         reach_command(),
         asks_command(),
+        nutrition_command(),
         change_command(),
         evaluation_add_command(),
         evaluation_list_command(),

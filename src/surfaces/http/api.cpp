@@ -194,6 +194,9 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
     routes.push_back(answer_route("/api/v1/voices", {"Ce qui se dit, ce qui monte, qui n’est pas entendu", "What is said, what rises, who is not heard"}, "Voices", api.voices, voices_parameters()));
     routes.push_back(answer_route("/api/v1/reach", {"Les personnes atteintes, entre deux bornes", "People reached, as a range"}, "Reach", api.reach, {place_parameter(), from_parameter(), to_parameter()}));
     routes.push_back(answer_route("/api/v1/asks", {"De la parole au reçu : qui a demandé, ce qui est promis, ce qui est arrivé", "From voice to receipt: who asked, what was promised, what arrived"}, "Asks", api.asks, asks_parameters()));
+    routes.push_back(answer_route("/api/v1/nutrition", {"Les enfants malnutris : dépistés, pris en charge, à revoir", "Malnourished children: screened, in care, to be seen again"}, "Nutrition", api.nutrition,
+                                  {place_parameter(), from_parameter(), to_parameter(),
+                                   {.name = "protocol", .kind = ParameterKind::text, .meaning = {"nom d’un protocole ; sinon celui du jour de l’admission", "name of a protocol; otherwise that of the day of admission"}}}));
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ struct Api {
     Answer voices;           ///< place, level, group, from, to, months, most
     Answer reach;            ///< place, from, to
     Answer asks;             ///< place, as_of, voice, item
+    Answer nutrition;        ///< place, from, to, protocol
 };
 
 std::vector<Route> api_routes(Api const& api);

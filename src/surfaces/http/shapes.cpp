@@ -170,6 +170,36 @@ constexpr std::string_view shapes_text = R"json({
   "delivered_not_promised": ["Unpromised"], "counted_twice": ["Receipt"], "counted_twice_total": "integer",
   "perhaps_twice": [{"one": "Receipt", "with": "Receipt", "at_most": "integer"}], "perhaps_twice_total": "integer", "asks": "integer", "asks_without_item": "integer",
   "hidden_items": "integer", "disputed": "integer", "demo": "yes_no"},
+"NutritionProtocol": {
+  "id": "text", "name": "BothLanguages", "valid_from": "day", "valid_until": "day|null", "exit_rule": "=same_sign|=all_signs|=arm", "visit_days_severe": "integer",
+  "visit_days_moderate": "integer", "default_visits": "integer", "non_response_weeks": "integer", "source": "text", "checked": "yes_no", "not_checked": "BothLanguages|null"},
+"CareShare": {"count": "integer|null", "share": "number|null", "lower": "number|null", "upper": "number|null", "standard": "=met|=not_met|=cannot_be_said"},
+"CareStandard": {"id": "text", "cured_above": "number", "died_below": "number", "defaulted_below": "number", "source": "text", "checked": "yes_no"},
+"CareGroup": "=severe|=moderate|=infants|=other",
+"Malnutrition": "=severe|=moderate|=none|=unknown",
+"CareOutcomes": {
+  "group": "CareGroup", "words": "BothLanguages", "admitted": "integer|null", "admitted_by": [{"sign": "text", "words": "BothLanguages", "count": "integer|null"}],
+  "in_care": "integer|null", "transferred": "integer|null", "not_said": "integer|null", "left": "integer|null", "cured": "CareShare", "died": "CareShare",
+  "defaulted": "CareShare", "not_responded": "CareShare", "stay_days_mean": "number|null", "stay_days_median": "number|null", "weight_gain_g_kg_day": "number|null",
+  "weighed": "integer|null", "standard": "CareStandard|null"},
+"NutritionScreening": {
+  "measures": "integer|null", "children": "integer|null", "severe": "integer|null", "moderate": "integer|null", "none": "integer|null", "unknown": "integer|null",
+  "infants_severe": "integer|null", "not_admitted": "integer|null", "without_token": "integer|null", "population_under_5": "integer|null", "screened_share": "number|null"},
+"ChildInCare": {
+  "token": "text|null", "facility": "text|null", "facility_name": "text|null", "place": "text|null", "place_name": "text|null", "admitted": "day", "last_visit": "day",
+  "due": "day", "days_absent": "integer", "visits_missed": "integer", "days_in_care": "integer", "group": "CareGroup", "state": "Malnutrition",
+  "state_words": "BothLanguages", "admitted_by": "text", "admitted_by_words": "BothLanguages", "weight_kg": "number|null", "arm_cm": "number|null",
+  "sachets_least": "integer|null", "sachets_most": "integer|null", "protocol": "text"},
+"ChildMeasured": {
+  "token": "text|null", "facility": "text|null", "facility_name": "text|null", "place": "text|null", "place_name": "text|null", "day": "day", "occasion": "text",
+  "problem": "text|null", "words": "BothLanguages|null"},
+"ChildrenInCare": {"children": ["ChildInCare"], "left_out": "integer"},
+"ChildrenMeasured": {"children": ["ChildMeasured"], "left_out": "integer"},
+"NutritionQueue": {"due": "ChildrenInCare", "lost": "ChildrenInCare", "too_long": "ChildrenInCare", "not_admitted": "ChildrenMeasured", "inconsistent": "ChildrenMeasured"},
+"Nutrition": {
+  "as_of": "day", "from": "month|null", "to": "month|null", "counts": "=exact|=guarded", "counts_words": "BothLanguages", "protocols": ["NutritionProtocol"],
+  "screening": "NutritionScreening", "outcomes": ["CareOutcomes"], "inconsistent": [{"problem": "text", "words": "BothLanguages", "count": "integer"}],
+  "queue": "NutritionQueue|null", "disputed": "integer", "shown_from": "integer", "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
