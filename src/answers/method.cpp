@@ -178,6 +178,7 @@ std::span<Method const> methods()
         heat_index_method(),
         heat_waves_method(),
         interrupted_time_series_method(),
+        malnutrition_care_method(),
         nowcast_method(),
         permutation_method(),
         rate_ratio_method(),

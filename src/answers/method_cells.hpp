@@ -74,6 +74,7 @@ Method growth_method();
 Method growth_prevalence_method();
 Method heat_index_method();
 Method heat_waves_method();
+Method malnutrition_care_method();
 Method nowcast_method();
 Method permutation_method();
 Method record_linkage_method();

@@ -62,12 +62,11 @@ struct Code {
     T value;
 };
 
-constexpr std::array<Code<ChildSex>, 6> sex_codes{
-    {{"m", ChildSex::male}, {"1", ChildSex::male}, {"male", ChildSex::male}, {"f", ChildSex::female}, {"2", ChildSex::female}, {"female", ChildSex::female}}};
-constexpr std::array<Code<Posture>, 4> posture_codes{
-    {{"l", Posture::lying}, {"h", Posture::standing}, {"length", Posture::lying}, {"height", Posture::standing}}};
-constexpr std::array<Code<std::uint8_t>, 9> oedema_codes{
-    {{"n", 0}, {"2", 0}, {"0", 0}, {"no", 0}, {"non", 0}, {"y", 1}, {"1", 1}, {"yes", 1}, {"oui", 1}}};
+constexpr std::array<Code<ChildSex>, 12> sex_codes{{{"m", ChildSex::male}, {"1", ChildSex::male}, {"male", ChildSex::male}, {"masculin", ChildSex::male}, {"boy", ChildSex::male}, {"garçon", ChildSex::male},
+                                                    {"f", ChildSex::female}, {"2", ChildSex::female}, {"female", ChildSex::female}, {"féminin", ChildSex::female}, {"girl", ChildSex::female}, {"fille", ChildSex::female}}};
+constexpr std::array<Code<Posture>, 8> posture_codes{{{"l", Posture::lying}, {"h", Posture::standing}, {"length", Posture::lying}, {"height", Posture::standing},
+                                                      {"lying", Posture::lying}, {"standing", Posture::standing}, {"couché", Posture::lying}, {"debout", Posture::standing}}};
+constexpr std::array<Code<std::uint8_t>, 11> oedema_codes{{{"n", 0}, {"2", 0}, {"0", 0}, {"no", 0}, {"non", 0}, {"false", 0}, {"y", 1}, {"1", 1}, {"yes", 1}, {"oui", 1}, {"true", 1}}};
 
 /// The codes of one column, `unsaid` where a cell says nothing; empty where the column is not there.
 template <class T, std::size_t size>
@@ -138,6 +137,10 @@ std::optional<std::size_t> growth_column(MethodTable const& table, std::string_v
     return std::nullopt;
 }
 
+Result<std::vector<ChildSex>> growth_sexes(MethodTable const& table, std::optional<std::size_t> column) { return coded(table, column, "sex", sex_codes, ChildSex::unknown); }
+Result<std::vector<Posture>> growth_postures(MethodTable const& table, std::optional<std::size_t> column) { return coded(table, column, "measure", posture_codes, Posture::unknown); }
+Result<std::vector<std::uint8_t>> growth_oedemas(MethodTable const& table, std::optional<std::size_t> column) { return coded(table, column, "oedema", oedema_codes, std::uint8_t{0}); }
+
 bool says_nothing(std::string_view cell)
 {
     auto const text = trimmed_cell(cell);
@@ -169,16 +172,16 @@ Result<GrowthFile> growth_file(MethodTable const& table, MethodOptions const& op
     auto& children = file.children;
     auto const sex = reader.column("sex");
     if (!sex) return Error{Error::Kind::missing, "no column for the sex", "row 1", "name it sex in the header, or give --sex NAME"};
-    children.sex = TRY(coded(table, sex, "sex", sex_codes, ChildSex::unknown));
+    children.sex = TRY(growth_sexes(table, sex));
     TRY(read_ages(reader, options, children));
     children.weight_kg = TRY(reader.numbers("weight"));
     children.length_cm = TRY(reader.numbers("lenhei"));
-    children.posture = TRY(coded(table, reader.column("measure"), "measure", posture_codes, Posture::unknown));
+    children.posture = TRY(growth_postures(table, reader.column("measure")));
     children.head_cm = TRY(reader.numbers("headc"));
     children.arm_cm = TRY(reader.numbers("armc"));
     children.triceps_mm = TRY(reader.numbers("triskin"));
     children.subscapular_mm = TRY(reader.numbers("subskin"));
-    children.oedema = TRY(coded(table, reader.column("oedema"), "oedema", oedema_codes, std::uint8_t{0}));
+    children.oedema = TRY(growth_oedemas(table, reader.column("oedema")));
     return file;
 }
 

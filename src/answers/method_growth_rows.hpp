@@ -27,6 +27,12 @@ bool says_nothing(std::string_view cell);
 /// errors  invalid  a cell that is no number ("row 5: weight")
 Result<std::vector<double>> growth_numbers(MethodTable const& table, std::optional<std::size_t> column, std::string_view name);
 
+/// The codes of a column, as surveys write them; unknown, or no oedema, where a cell says nothing; empty where there is no column.
+/// errors  invalid  a cell that is no such code
+Result<std::vector<ChildSex>> growth_sexes(MethodTable const& table, std::optional<std::size_t> column);
+Result<std::vector<Posture>> growth_postures(MethodTable const& table, std::optional<std::size_t> column);
+Result<std::vector<std::uint8_t>> growth_oedemas(MethodTable const& table, std::optional<std::size_t> column);
+
 /// in      option age-unit: the unit of a column "age"
 /// errors  missing  no column for the sex     invalid  a cell that cannot be read, an age below 0, an option     limit  as growth_scores
 Result<GrowthFile> growth_file(MethodTable const& table, MethodOptions const& options);

@@ -89,7 +89,9 @@ Result<std::vector<NutritionFact>> load_facts(Store const& store, Asking const& 
         auto place = cell_text(row[2]);
         auto const day = cell<Day>(row[3]);
         if (!day || *day > wanted.last || !areas.within(place, wanted.asked) || !allowed(asking, Action::see_team, type, place)) continue;
-        NutritionFact fact{cell_text(row[0]), cell_text(row[1]), {}, place, places.of(place), TRY(measure_of(row))};
+        NutritionFact fact;
+        fact.measure = TRY(measure_of(row));
+        fact.token = cell_text(row[0]), fact.facility = cell_text(row[1]), fact.place = place, fact.place_name = places.of(place);
         fact.facility_name = names[fact.facility];
         fact.measure.child = children.number(fact.facility, fact.token);
         answer.disputed += cell_yes(row[14]) ? 1 : 0;

@@ -9,8 +9,6 @@ namespace accalmie {
 
 namespace {
 
-constexpr double interval_level = 0.95;
-
 std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
 
 NutritionShare told_share(CareShare const& share)
@@ -200,7 +198,7 @@ CareGroup care_group(CareStay const& stay)
     VERIFY(false);
 }
 
-Result<NutritionOutcomes> outcomes_of(CareCourse const& course, CareGroup group, NutritionRules const& rules, NutritionTime const& time, double level)
+Result<NutritionOutcomes> outcomes_of(CareCourse const& course, CareGroup group, NutritionRules const& rules, NutritionTime const& time)
 {
     NutritionOutcomes told;
     told.group = group;
@@ -215,7 +213,7 @@ Result<NutritionOutcomes> outcomes_of(CareCourse const& course, CareGroup group,
     auto const state = group == CareGroup::moderate ? Malnutrition::moderate : Malnutrition::severe;
     bool const has_standard = group == CareGroup::severe || group == CareGroup::moderate;
     auto const* const standard = has_standard ? standard_for(rules.standards, state, time.last) : nullptr;
-    auto const figures = TRY(care_figures(episodes, standard == nullptr ? sphere_severe : standard->standard, level));
+    auto const figures = TRY(care_figures(episodes, standard == nullptr ? sphere_severe : standard->standard, time.level));
     told.admitted = admitted;
     for (auto const& [sign, count] : by_sign) told.by_sign[sign] = count;
     told.in_care = whole(figures.in_care), told.transferred = whole(figures.transferred), told.not_said = whole(figures.not_said), told.left = whole(figures.left);
@@ -263,7 +261,7 @@ Result<void> tell_nutrition(NutritionAnswer& answer, std::vector<NutritionFact> 
     });
     for (auto const group : {CareGroup::severe, CareGroup::moderate, CareGroup::infants, CareGroup::other}) {
         if (std::none_of(course.stays.begin(), course.stays.end(), [group](CareStay const& stay) { return care_group(stay) == group; })) continue;
-        answer.outcomes.push_back(TRY(outcomes_of(course, group, rules, time, interval_level)));
+        answer.outcomes.push_back(TRY(outcomes_of(course, group, rules, time)));
     }
     for (auto const& one : course.inconsistent) ++answer.inconsistent[one.problem];
     answer.protocols = used_protocols(course, rules, protocol, time.last);

@@ -44,6 +44,7 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_visits(scene));
     TRY(demo::write_trust(scene));
     TRY(demo::write_packages(scene));
+    TRY(demo::write_nutrition(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

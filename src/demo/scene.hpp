@@ -58,6 +58,7 @@ Result<void> write_promises(Scene& scene);    ///< commitments and their tests; 
 Result<void> write_visits(Scene& scene);      ///< visits and services; after the ground
 Result<void> write_trust(Scene& scene);       ///< three waves of a survey
 Result<void> write_packages(Scene& scene);    ///< packages, who asked for what is in them, what arrived; after promises and visits
+Result<void> write_nutrition(Scene& scene);   ///< children screened and in care; after the ground
 
 /// Copies of the programme's volumes are written one after another; this many at a time share the blocks that links point to.
 inline constexpr std::uint32_t copies_at_once = 40;

@@ -196,6 +196,43 @@ void write(Json& json, DemoTruth::NotPromised const& one)
     json.close('}');
 }
 
+void write(Json& json, std::string const& text) { json.string(text); }
+
+/// Means of the cured; their number is under "exits".
+void write(Json& json, DemoTruth::Nutrition::Group const& group)
+{
+    auto const found = group.exits.find("cured");
+    auto const cured = static_cast<std::int64_t>(found == group.exits.end() ? 1 : found->second);
+    json.open('{');
+    json.key("admitted").number(group.admitted);
+    json.key("in_care").number(group.in_care);
+    json.key("exits");
+    write_counts(json, group.exits);
+    json.key("stay_days_mean").decimal(static_cast<std::int64_t>(group.cured_days) * 1000 / cured, 3);
+    json.key("weight_gain_g_kg_day").decimal(static_cast<std::int64_t>(group.gain_thousandths_sum) / cured, 3);
+    json.close('}');
+}
+
+template <class T>
+void write_list(Json& json, std::string_view name, std::vector<T> const& things);
+
+void write(Json& json, DemoTruth::Nutrition const& nutrition)
+{
+    json.open('{');
+    json.key("place").string(nutrition.place);
+    json.key("screened").number(nutrition.screened);
+    json.key("severe");
+    write(json, nutrition.severe);
+    json.key("moderate");
+    write(json, nutrition.moderate);
+    write_list(json, "due", nutrition.due);
+    write_list(json, "lost", nutrition.lost);
+    write_list(json, "not_admitted", nutrition.not_admitted);
+    json.key("mistakes");
+    write_counts(json, nutrition.mistakes);
+    json.close('}');
+}
+
 void write(Json& json, DemoTruth::Disagreements const& disagreements)
 {
     auto const address = [&](std::string_view name, std::optional<RecordAddress> const& of) {
@@ -318,6 +355,7 @@ std::string truth_json(DemoTruth const& truth)
     write_list(json, "package_items", truth.package_items);
     write_list(json, "told_twice", truth.told_twice);
     write_list(json, "not_promised", truth.not_promised);
+    write_list(json, "nutrition", truth.nutrition);
     json.close('}');
     return json.take();
 }

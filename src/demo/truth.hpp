@@ -98,6 +98,21 @@ struct DemoTruth {
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
     };
 
+    /// Children of one cercle in care for acute malnutrition, whatever the scale.
+    struct Nutrition {
+        struct Group {
+            std::uint64_t admitted = 0, in_care = 0;
+            std::map<std::string, std::uint64_t, std::less<>> exits;  ///< by code; "not_said": nobody wrote how
+            std::uint64_t cured_days = 0;                             ///< of all cured together
+            std::uint64_t gain_thousandths_sum = 0;                   ///< of their weight gains in g/kg/day, times 1,000
+        };
+        std::string place;
+        std::uint64_t screened = 0;  ///< children, each once
+        Group severe, moderate;
+        std::vector<std::string> due, lost, not_admitted;  ///< tokens, on the last day
+        std::map<std::string, std::uint64_t, std::less<>> mistakes;  ///< lines that cannot be right, by kind
+    };
+
     std::uint64_t seed = 1;
     std::uint32_t scale = 1;
     Day first_day{}, last_day{};
@@ -116,6 +131,7 @@ struct DemoTruth {
     std::vector<PackageItem> package_items;
     std::vector<ToldTwice> told_twice;
     std::vector<NotPromised> not_promised;
+    std::vector<Nutrition> nutrition;
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };
