@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "answers/method_growth_rows.hpp"
-#include "measures/growth_prevalence.hpp"
+#include "answers/method_growth_survey.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <span>
 
 namespace accalmie {
 
@@ -30,36 +30,34 @@ constexpr std::array<TableIndex, 4> table_indices{{{GrowthIndex::length, "HA", f
                                                    {GrowthIndex::bmi, "BMI", true},
                                                    {GrowthIndex::weight_for_length, "WH", true}}};
 
-/// The children who are kept, and why others are not.
-struct Kept {
-    std::vector<std::size_t> rows;
-    std::size_t too_old = 0, without_design = 0, without_weight = 0, without_quintile = 0;
-};
-
-/// A way to divide the children, with the names of the parts.
-struct Division {
-    std::string label;
-    std::vector<std::string> names;
-    GrowthGroups groups;
-};
+enum class Ages : std::uint8_t { under_5, school };
 
 struct Survey {
     GrowthSurvey design;
-    std::array<IndexScores, table_indices.size()> scores;
-    std::vector<double> stunted_wasted, stunted_overweight;
-    std::vector<Division> divisions;
+    std::vector<GrowthIndexColumn> indices;
+    std::vector<double> stunted_wasted, stunted_overweight;  ///< empty at school age
+    std::vector<GrowthDivision> divisions;
+    Ages ages = Ages::under_5;
 };
 
 bool is_said(MethodTable const& table, std::optional<std::size_t> column, std::size_t row) { return !column || !says_nothing(table.rows[row][*column]); }
 
-Kept kept_rows(MethodTable const& table, ChildColumns const& children)
+/// Rows with a cluster and a stratum, where the file has such columns.
+std::vector<std::uint8_t> rows_with_design(MethodTable const& table)
 {
     auto const cluster = growth_column(table, "cluster"), stratum = growth_column(table, "strata");
-    Kept kept;
+    std::vector<std::uint8_t> has;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) has.push_back(is_said(table, cluster, row) && is_said(table, stratum, row) ? 1 : 0);
+    return has;
+}
+
+GrowthKept kept_under_5(ChildColumns const& children, std::vector<std::uint8_t> const& has_design)
+{
+    GrowthKept kept;
     for (std::size_t row = 0; row < children.size(); ++row) {
         auto const age = children.age.empty() ? ChildAge{} : child_age(children.age[row], children.age_unit);
         if (age.days && *age.days > last_day) ++kept.too_old;
-        else if (!is_said(table, cluster, row) || !is_said(table, stratum, row)) ++kept.without_design;
+        else if (has_design[row] == 0) ++kept.without_design;
         else kept.rows.push_back(row);
     }
     return kept;
@@ -76,7 +74,7 @@ std::vector<std::uint32_t> numbered(MethodTable const& table, std::vector<std::s
     return numbers;
 }
 
-Result<GrowthSurvey> design_of(MethodTable const& table, Kept& kept, double level)
+Result<GrowthSurvey> design_of(MethodTable const& table, GrowthKept& kept, double level)
 {
     GrowthDesign design;
     auto const weights = TRY(growth_numbers(table, growth_column(table, "sampling_weight"), "sampling_weight"));
@@ -100,16 +98,17 @@ std::size_t place_of(GrowthIndex index)
 /// Scores without flagged ones; oedema counts as far below in shares with a weight in them.
 void fill_scores(Survey& survey, ChildColumns const& children, std::vector<std::size_t> const& rows)
 {
+    for (auto const& index : table_indices) survey.indices.push_back({index.letters, {}});
     for (auto const row : rows) {
         auto const child = children.child(row);
         auto const scores = growth_scores(child);
         for (std::size_t at = 0; at < table_indices.size(); ++at) {
             auto const& score = scores[table_indices[at].index];
             double const z = score.has_value() && score.flag == 0 ? score.z : not_measured;
-            survey.scores[at].scores.push_back(z);
-            survey.scores[at].shares.push_back(table_indices[at].has_weight && child.oedema != 0 ? oedema_score : z);
+            survey.indices[at].scores.scores.push_back(z);
+            survey.indices[at].scores.shares.push_back(table_indices[at].has_weight && child.oedema != 0 ? oedema_score : z);
         }
-        double const stature = survey.scores[place_of(GrowthIndex::length)].shares.back(), weight = survey.scores[place_of(GrowthIndex::weight_for_length)].shares.back();
+        double const stature = survey.indices[place_of(GrowthIndex::length)].scores.shares.back(), weight = survey.indices[place_of(GrowthIndex::weight_for_length)].scores.shares.back();
         bool const unknown = std::isnan(stature) || std::isnan(weight);
         survey.stunted_wasted.push_back(unknown ? not_measured : stature < -2 && weight < -2 ? 1.0 : 0.0);
         survey.stunted_overweight.push_back(unknown ? not_measured : stature < -2 && weight > 2 ? 1.0 : 0.0);
@@ -122,39 +121,26 @@ std::uint32_t age_band(double months)
     return static_cast<std::uint32_t>(std::upper_bound(age_band_months.begin(), age_band_months.end(), months) - age_band_months.begin() - 1);
 }
 
-/// Women first, as WHO's tables have them.
-std::uint32_t sex_group(ChildSex sex)
-{
-    if (sex == ChildSex::unknown) return in_no_group;
-    return sex == ChildSex::female ? 0 : 1;
-}
-
-bool is_empty(Division const& division)
+bool is_empty(GrowthDivision const& division)
 {
     return std::all_of(division.groups.group.begin(), division.groups.group.end(), [](std::uint32_t group) { return group == in_no_group; });
 }
 
-void add_division(std::vector<Division>& divisions, Division division)
+std::vector<GrowthDivision> own_divisions(ChildColumns const& children, std::vector<std::size_t> const& rows)
 {
-    division.groups.group_count = division.names.size();
-    if (!is_empty(division)) divisions.push_back(std::move(division));
-}
-
-std::vector<Division> own_divisions(ChildColumns const& children, std::vector<std::size_t> const& rows)
-{
-    Division all{{}, {"All"}, {}}, ages{"Age group", {age_bands.begin(), age_bands.end()}, {}}, sexes{"Sex", {"Female", "Male"}, {}}, both{"Age + sex", {}, {}};
+    GrowthDivision all{{}, {"All"}, {}}, ages{"Age group", {age_bands.begin(), age_bands.end()}, {}}, sexes{"Sex", {"Female", "Male"}, {}}, both{"Age + sex", {}, {}};
     for (auto const* const sex : {"Female", "Male"})
         for (auto const* const band : age_bands) both.names.push_back(fmt::format("{}.{}", band, sex));
     for (auto const row : rows) {
         auto const age = children.age.empty() ? in_no_group : age_band(child_age(children.age[row], children.age_unit).months);
-        auto const sex = sex_group(children.sex[row]);
+        auto const sex = growth_sex_group(children.sex[row]);
         all.groups.group.push_back(0);
         ages.groups.group.push_back(age);
         sexes.groups.group.push_back(sex);
         both.groups.group.push_back(age == in_no_group || sex == in_no_group ? in_no_group : sex * static_cast<std::uint32_t>(age_bands.size()) + age);
     }
-    std::vector<Division> divisions;
-    for (auto* const one : {&all, &ages, &sexes, &both}) add_division(divisions, std::move(*one));
+    std::vector<GrowthDivision> divisions;
+    for (auto* const one : {&all, &ages, &sexes, &both}) add_growth_division(divisions, std::move(*one));
     return divisions;
 }
 
@@ -167,7 +153,7 @@ std::string quintile_name(std::string_view text)
     return text == "5" ? "Q5: Richest" : fmt::format("Q{}", text);
 }
 
-Result<Division> division_by(MethodTable const& table, Kept& kept, std::size_t column, std::string const& label)
+Result<GrowthDivision> division_by(MethodTable const& table, GrowthKept& kept, std::size_t column, std::string const& label)
 {
     bool const is_wealth = label == "Wealth quintile";
     std::vector<std::string> texts;
@@ -183,7 +169,7 @@ Result<Division> division_by(MethodTable const& table, Kept& kept, std::size_t c
         texts.push_back(std::move(text));
     }
     if (known.size() > groups_max) return Error{Error::Kind::limit, "more than 10,000 groups", label, "divide by something coarser"};
-    Division division{label, {}, {}};
+    GrowthDivision division{label, {}, {}};
     for (auto& [name, number] : known) {
         number = static_cast<std::uint32_t>(division.names.size());
         division.names.push_back(name);
@@ -192,16 +178,16 @@ Result<Division> division_by(MethodTable const& table, Kept& kept, std::size_t c
     return division;
 }
 
-Result<std::vector<Division>> divisions_of(MethodTable const& table, ChildColumns const& children, Kept& kept)
+Result<std::vector<GrowthDivision>> divisions_of(MethodTable const& table, ChildColumns const& children, GrowthKept& kept, Ages ages)
 {
     struct Column {
         char const *name, *label;
     };
     constexpr std::array<Column, 5> columns{
         {{"typeres", "Area"}, {"gregion", "Geographical region"}, {"wealthq", "Wealth quintile"}, {"mothered", "Maternal education"}, {"othergr", "Other grouping"}}};
-    auto divisions = own_divisions(children, kept.rows);
+    auto divisions = ages == Ages::school ? school_age_divisions(children, kept.rows) : own_divisions(children, kept.rows);
     for (auto const& column : columns)
-        if (auto const found = growth_column(table, column.name)) add_division(divisions, TRY(division_by(table, kept, *found, column.label)));
+        if (auto const found = growth_column(table, column.name)) add_growth_division(divisions, TRY(division_by(table, kept, *found, column.label)));
     return divisions;
 }
 
@@ -226,14 +212,8 @@ void add_index(Tree& tree, std::string const& letters, IndexPrevalence const& fo
     tree.add(letters + "_stdev", found.standard_deviation);
 }
 
-Result<std::vector<Tree>> division_trees(Survey const& survey, Division const& division)
+Result<void> add_both(std::vector<Tree>& trees, Survey const& survey, GrowthDivision const& division)
 {
-    std::vector<Tree> trees;
-    for (auto const& name : division.names) trees.push_back(Tree::members().add("Group", division.label.empty() ? name : fmt::format("{}: {}", division.label, name)));
-    for (std::size_t at = 0; at < table_indices.size(); ++at) {
-        auto const found = TRY(survey.design.index(survey.scores[at], division.groups));
-        for (std::size_t group = 0; group < trees.size(); ++group) add_index(trees[group], table_indices[at].letters, found[group]);
-    }
     auto const wasted = TRY(survey.design.share(survey.stunted_wasted, division.groups));
     auto const overweight = TRY(survey.design.share(survey.stunted_overweight, division.groups));
     for (std::size_t group = 0; group < trees.size(); ++group) {
@@ -241,22 +221,43 @@ Result<std::vector<Tree>> division_trees(Survey const& survey, Division const& d
         add_estimate(trees[group], "HA_2_WH_2", wasted[group].share, Unit::percent);
         add_estimate(trees[group], "HA_2_WH2", overweight[group].share, Unit::percent);
     }
+    return {};
+}
+
+Result<std::vector<Tree>> division_trees(Survey const& survey, GrowthDivision const& division)
+{
+    std::vector<Tree> trees;
+    for (auto const& name : division.names) trees.push_back(Tree::members().add("Group", division.label.empty() ? name : fmt::format("{}: {}", division.label, name)));
+    for (auto const& index : survey.indices) {
+        if (survey.ages == Ages::school && !is_told_at_school_age(index.letters, division)) continue;
+        auto const found = TRY(survey.design.index(index.scores, division.groups));
+        for (std::size_t group = 0; group < trees.size(); ++group) add_index(trees[group], index.letters, found[group]);
+    }
+    if (!survey.stunted_wasted.empty()) TRY(add_both(trees, survey, division));
     return trees;
 }
 
+struct HeadlineName {
+    char const *name, *cell, *count;
+};
+constexpr std::array<HeadlineName, 7> headline_under_5{{{"stunted", "HA_2", "HAZ_unwpop"},
+                                                        {"severely_stunted", "HA_3", "HAZ_unwpop"},
+                                                        {"wasted", "WH_2", "WHZ_unwpop"},
+                                                        {"severely_wasted", "WH_3", "WHZ_unwpop"},
+                                                        {"underweight", "WA_2", "WAZ_unwpop"},
+                                                        {"overweight", "WH2", "WHZ_unwpop"},
+                                                        {"stunted_and_wasted", "HA_2_WH_2", "HA_2_WH_2_unwpop"}}};
+/// WHO 2007: thinness below -2 and -3, overweight above 1, obesity above 2.
+constexpr std::array<HeadlineName, 6> headline_school{{{"stunted", "HA_2", "HAZ_unwpop"},
+                                                       {"severely_stunted", "HA_3", "HAZ_unwpop"},
+                                                       {"thin", "BMI_2", "BMIZ_unwpop"},
+                                                       {"severely_thin", "BMI_3", "BMIZ_unwpop"},
+                                                       {"overweight", "BMI1", "BMIZ_unwpop"},
+                                                       {"obese", "BMI2", "BMIZ_unwpop"}}};
+
 /// What most readers want, under plain names.
-Tree headline(Tree const& all)
+Tree headline(Tree const& all, std::span<HeadlineName const> lines)
 {
-    struct Line {
-        char const *name, *cell, *count;
-    };
-    constexpr std::array<Line, 7> lines{{{"stunted", "HA_2", "HAZ_unwpop"},
-                                         {"severely_stunted", "HA_3", "HAZ_unwpop"},
-                                         {"wasted", "WH_2", "WHZ_unwpop"},
-                                         {"severely_wasted", "WH_3", "WHZ_unwpop"},
-                                         {"underweight", "WA_2", "WAZ_unwpop"},
-                                         {"overweight", "WH2", "WHZ_unwpop"},
-                                         {"stunted_and_wasted", "HA_2_WH_2", "HA_2_WH_2_unwpop"}}};
     auto const member = [&all](std::string const& name) {
         auto const* const found = all.find(name);
         return found == nullptr ? Tree{} : *found;
@@ -269,13 +270,14 @@ Tree headline(Tree const& all)
     return tree;
 }
 
-Tree design_tree(Survey const& survey, Kept const& kept, std::size_t rows)
+Tree design_tree(Survey const& survey, GrowthKept const& kept, std::size_t rows)
 {
     auto const whole = [](std::size_t count) { return static_cast<std::int64_t>(count); };
     return Tree::members()
         .add("rows", whole(rows))
         .add("used", whole(kept.rows.size()))
         .add("excluded_over_1826_days", whole(kept.too_old))
+        .add("excluded_not_of_61_to_228_months", whole(kept.of_other_age))
         .add("excluded_without_cluster_or_stratum", whole(kept.without_design))
         .add("weight_missing_counts_as_zero", whole(kept.without_weight))
         .add("wealth_quintile_not_known", whole(kept.without_quintile))
@@ -284,16 +286,29 @@ Tree design_tree(Survey const& survey, Kept const& kept, std::size_t rows)
         .add("degrees_of_freedom", survey.design.degrees_of_freedom());
 }
 
+/// By age: under five, unless nobody is and somebody is of school age.
+Result<Ages> ages_of(ChildColumns const& children, std::vector<std::uint8_t> const& has_design, MethodOptions const& options)
+{
+    auto const standard = option_text(options, "standard");
+    if (standard == "2006") return Ages::under_5;
+    if (standard == "2007") return Ages::school;
+    if (standard != "by-age") return Error{Error::Kind::invalid, "no such standard", "option standard", "give by-age, 2006 or 2007"};
+    return kept_under_5(children, has_design).rows.empty() && !kept_of_school_age(children, has_design).rows.empty() ? Ages::school : Ages::under_5;
+}
+
 Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 {
     auto const level = TRY(option_number(options, "level"));
     auto const file = TRY(growth_file(table, options));
-    auto kept = kept_rows(table, file.children);
-    if (kept.rows.empty()) return Error{Error::Kind::invalid, "no child is left", "rows", "give children of at most 1,826 days with a cluster and stratum"};
+    auto const has_design = rows_with_design(table);
+    auto const ages = TRY(ages_of(file.children, has_design, options));
+    auto kept = ages == Ages::school ? kept_of_school_age(file.children, has_design) : kept_under_5(file.children, has_design);
+    if (kept.rows.empty()) return Error{Error::Kind::invalid, "no child is left", "rows", "give children of at most 1,826 days, or of 61 to 228 months, with a cluster and stratum"};
     auto design = TRY(design_of(table, kept, level));
-    Survey survey{std::move(design), {}, {}, {}, {}};
-    fill_scores(survey, file.children, kept.rows);
-    survey.divisions = TRY(divisions_of(table, file.children, kept));
+    Survey survey{std::move(design), {}, {}, {}, {}, ages};
+    if (ages == Ages::school) survey.indices = school_age_indices(file.children, kept.rows);
+    else fill_scores(survey, file.children, kept.rows);
+    survey.divisions = TRY(divisions_of(table, file.children, kept, ages));
     Tree groups = Tree::list(), used = Tree::list(), first;
     for (auto const& division : survey.divisions) {
         auto trees = TRY(division_trees(survey, division));
@@ -303,10 +318,24 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
     for (auto const& column : file.columns_used) used.push(column);
     for (auto const* const name : {"sampling_weight", "cluster", "strata", "typeres", "gregion", "wealthq", "mothered", "othergr"})
         if (auto const column = growth_column(table, name)) used.push(trimmed_cell(table.columns[*column]));
-    return Tree::members().add("columns_used", std::move(used)).add("design", design_tree(survey, kept, table.rows.size())).add("headline", headline(first)).add("groups", std::move(groups));
+    auto const lines = ages == Ages::school ? std::span<HeadlineName const>{headline_school} : std::span<HeadlineName const>{headline_under_5};
+    Tree tree = Tree::members().add("columns_used", std::move(used)).add("standard", ages == Ages::school ? "2007" : "2006").add("design", design_tree(survey, kept, table.rows.size()));
+    return tree.add("headline", headline(first, lines)).add("groups", std::move(groups));
 }
 
 }  // namespace
+
+std::uint32_t growth_sex_group(ChildSex sex)
+{
+    if (sex == ChildSex::unknown) return in_no_group;
+    return sex == ChildSex::female ? 0 : 1;
+}
+
+void add_growth_division(std::vector<GrowthDivision>& divisions, GrowthDivision division)
+{
+    division.groups.group_count = division.names.size();
+    if (!is_empty(division)) divisions.push_back(std::move(division));
+}
 
 Method growth_prevalence_method()
 {
@@ -324,7 +353,9 @@ Method growth_prevalence_method()
     return {"growth-prevalence",
             {"Retard de croissance, émaciation, insuffisance pondérale : prévalences d’une enquête", "Stunting, wasting, underweight: prevalences of a survey"},
             std::move(columns),
-            {growth_age_option(), {"level", "0.95", {"niveau des intervalles", "level of the intervals"}}},
+            {growth_age_option(),
+             {"standard", "by-age", {"by-age, 2006 (moins de 5 ans) ou 2007 (61 à 228 mois)", "by-age, 2006 (under 5 years) or 2007 (61 to 228 months)"}},
+             {"level", "0.95", {"niveau des intervalles", "level of the intervals"}}},
             "WHO & UNICEF 2019, Recommendations for data collection, analysis and reporting on anthropometric indicators in children under 5; Lumley 2010, Complex Surveys",
             "docs/methods/growth-prevalence.md",
             run};
