@@ -77,7 +77,7 @@ private:
     char separator_ = ',';
 };
 
-Error too_many_rows() { return {Error::Kind::limit, "more than 1,000,000 rows", {}, "make the list shorter"}; }
+Error too_many_rows() { return {Error::Kind::limit, "more than 1,000,000 rows, or 5,000,000 nodes", {}, "make the list shorter"}; }
 
 Result<Document> document_of_csv(std::string_view text)
 {
@@ -88,7 +88,7 @@ Result<Document> document_of_csv(std::string_view text)
     Document document;
     document.open({{}, "root", {}});
     for (std::size_t count = 0; rows.next(cells); ++count) {
-        if (count == rows_max) return too_many_rows();
+        if (count == rows_max || document.nodes().size() + 2 * columns.size() > DocumentBounds::nodes_max) return too_many_rows();
         if (cells.size() == 1 && cells[0].empty()) continue;
         document.open({{}, "item", {}});
         for (std::size_t i = 0; i < columns.size(); ++i) document.add_element(without_space_around(columns[i]), i < cells.size() ? cells[i] : std::string{});
@@ -137,6 +137,7 @@ Result<Document> document_of_geojson(std::string_view text)
     document.open({{}, "root", {}});
     for (auto const& feature : json["features"]) {
         if (!feature.is_object()) continue;
+        if (document.nodes().size() > DocumentBounds::nodes_max) return too_many_rows();
         document.open({{}, "item", {}});
         document.add_element("geometry", geometry_text(feature));
         bool const has_properties = feature.contains("properties") && feature["properties"].is_object();

@@ -35,9 +35,11 @@ NodeNumber Document::append(NodeKind kind, std::uint32_t name)
     node.end = number + 1;
     auto& parent = nodes_[node.parent];
     if (kind == NodeKind::attribute) {
-        auto* link = &parent.first_attribute;
-        while (*link != no_node) link = &nodes_[*link].next;
-        *link = number;
+        // Attributes stand one after the other: the last one is the node before.
+        if (parent.first_attribute == no_node)
+            parent.first_attribute = number;
+        else
+            nodes_[number - 1].next = number;
     } else {
         node.previous = parent.last_child;
         if (parent.last_child != no_node)
@@ -214,11 +216,12 @@ public:
         auto node = root.first_child();
         while (node) {
             if (document_.nodes().size() > DocumentBounds::nodes_max)
-                return Error{Error::Kind::limit, "more than 20,000,000 nodes", {}, "send it in parts"};
+                return Error{Error::Kind::limit, "more than 5,000,000 nodes", {}, "send it in parts"};
             if (node.type() == pugi::node_element) {
                 if (document_.depth() >= DocumentBounds::depth_max)
                     return Error{Error::Kind::limit, "elements nested more than 200 deep", {}, "no form needs that; make it flatter"};
                 open(node);
+                if (scope_.size() > DocumentBounds::namespaces_max) return Error{Error::Kind::limit, "more than 1,000 namespaces", {}, "declare those that are used"};
                 if (node.first_child()) {
                     node = node.first_child();
                     continue;

@@ -40,8 +40,9 @@ struct DocumentNode {
 
 struct DocumentBounds {
     static constexpr std::size_t octets_max = 256 * 1024 * 1024;
-    static constexpr std::size_t nodes_max = 20'000'000;
+    static constexpr std::size_t nodes_max = 5'000'000;
     static constexpr std::size_t depth_max = 200;
+    static constexpr std::size_t namespaces_max = 1000;  ///< declared around one element
 };
 
 class Document {
