@@ -24,6 +24,7 @@ Command voices_command();
 Command reach_command();
 Command asks_command();
 Command nutrition_command();
+Command hazards_command();
 Command change_command();
 Command evaluation_add_command();
 Command evaluation_list_command();

@@ -25,6 +25,7 @@ std::vector<Command> const& commands()
         reach_command(),
         asks_command(),
         nutrition_command(),
+        hazards_command(),
         change_command(),
         evaluation_add_command(),
         evaluation_list_command(),
