@@ -230,6 +230,9 @@ void write(Json& json, DemoTruth::Nutrition const& nutrition)
     write_list(json, "not_admitted", nutrition.not_admitted);
     json.key("mistakes");
     write_counts(json, nutrition.mistakes);
+    json.close('}');
+}
+
 void write(Json& json, DemoTruth::Hazard const& hazard)
 {
     json.open('{');
