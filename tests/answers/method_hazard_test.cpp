@@ -79,7 +79,7 @@ TEST_CASE("a stock card with its own names and words is read, and a word that is
     CHECK(number_at(answer, "items.0.on_hand") == -10);
     CHECK(text_at(answer, "items.0.status") == "stock_out");
     card.rows[1][3] = "don";
-    CHECK(refused("stock", card, names).where == "row 3: mouvement");
+    CHECK(refused("stock", card, names).where == "row 3: kind");
     CHECK(refused("stock", card, {{"facility", "centre"}, {"item", "article"}, {"day", "date"}, {"kind", "mouvement"}, {"quantity", "qte"}, {"kinds", "sortie"}}).where == "option kinds");
 }
 
