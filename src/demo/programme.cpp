@@ -45,6 +45,7 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_trust(scene));
     TRY(demo::write_packages(scene));
     TRY(demo::write_nutrition(scene));
+    TRY(demo::write_hazards(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

@@ -57,6 +57,7 @@ Result<void> write_gatherings(Scene& scene);  ///< gatherings, who came, what wa
 Result<void> write_promises(Scene& scene);    ///< commitments and their tests; after the gatherings
 Result<void> write_visits(Scene& scene);      ///< visits and services; after the ground
 Result<void> write_trust(Scene& scene);       ///< three waves of a survey
+Result<void> write_hazards(Scene& scene);     ///< readings of heat and river with two heat waves and a flood, warnings
 Result<void> write_packages(Scene& scene);    ///< packages, who asked for what is in them, what arrived; after promises and visits
 Result<void> write_nutrition(Scene& scene);   ///< children screened and in care; after the ground
 

@@ -233,6 +233,32 @@ void write(Json& json, DemoTruth::Nutrition const& nutrition)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::Hazard const& hazard)
+{
+    json.open('{');
+    json.key("hazard").string(hazard.hazard);
+    json.key("place").string(hazard.place);
+    json.key("first").day(hazard.first);
+    json.key("last").day(hazard.last);
+    json.key("level").string(hazard.level);
+    json.key("lead_days");
+    if (hazard.lead_days)
+        json.number(static_cast<std::uint64_t>(*hazard.lead_days));
+    else
+        json.raw("null");
+    json.key("households_low").number(static_cast<std::uint64_t>(hazard.households_low));
+    json.key("households_high").number(static_cast<std::uint64_t>(hazard.households_high));
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::WarningOfNothing const& warning)
+{
+    json.open('{');
+    json.key("id").string(warning.record.hex() + ":0");
+    json.key("state").string(warning.state);
+    json.close('}');
+}
+
 void write(Json& json, DemoTruth::Disagreements const& disagreements)
 {
     auto const address = [&](std::string_view name, std::optional<RecordAddress> const& of) {
@@ -356,6 +382,8 @@ std::string truth_json(DemoTruth const& truth)
     write_list(json, "told_twice", truth.told_twice);
     write_list(json, "not_promised", truth.not_promised);
     write_list(json, "nutrition", truth.nutrition);
+    write_list(json, "hazards", truth.hazards);
+    write_list(json, "warnings_of_nothing", truth.warnings_of_nothing);
     json.close('}');
     return json.take();
 }

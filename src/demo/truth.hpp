@@ -93,6 +93,18 @@ struct DemoTruth {
         std::string service;
         std::int64_t times = 0;
     };
+    /// A heat wave or a flood of the programme's time.
+    struct Hazard {
+        std::string hazard, place;
+        Day first{}, last{};                      ///< of the readings above a threshold
+        std::string level;                        ///< "alert", "epidemic"
+        std::optional<int> lead_days;             ///< from the first warning; nothing: nobody warned
+        std::int64_t households_low = 0, households_high = 0;
+    };
+    struct WarningOfNothing {
+        RecordId record;
+        std::string state;                        ///< "unreached": no threshold was passed; "unread": nobody read there
+    };
     struct Trust {
         std::string place, wave;
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
@@ -132,6 +144,8 @@ struct DemoTruth {
     std::vector<ToldTwice> told_twice;
     std::vector<NotPromised> not_promised;
     std::vector<Nutrition> nutrition;
+    std::vector<Hazard> hazards;
+    std::vector<WarningOfNothing> warnings_of_nothing;
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };

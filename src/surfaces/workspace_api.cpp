@@ -6,6 +6,7 @@
 #include "plots/svg.hpp"
 #include "surfaces/answers_tree.hpp"
 #include "surfaces/asks_tree.hpp"
+#include "surfaces/hazards_tree.hpp"
 #include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
 #include "surfaces/nutrition_tree.hpp"
@@ -154,6 +155,14 @@ Result<std::string> reach(Workspace& workspace, Member const& viewer, http::Quer
     return tree_json(reach_tree(TRY(answer_reach(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> hazards(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    HazardsQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.day("from"), question.as_of = query.day("as_of");
+    return tree_json(hazards_tree(TRY(answer_hazards(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
 Result<std::string> asks(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
     AsksQuestion question;
@@ -208,6 +217,7 @@ http::Api workspace_api(Workspace& workspace)
     api.voices = [&workspace](Member const& viewer, Query const& query) { return voices(workspace, viewer, query); };
     api.nutrition = [&workspace](Member const& viewer, Query const& query) { return nutrition(workspace, viewer, query); };
     api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
+    api.hazards = [&workspace](Member const& viewer, Query const& query) { return hazards(workspace, viewer, query); };
     api.asks = [&workspace](Member const& viewer, Query const& query) { return asks(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();

@@ -113,6 +113,13 @@ std::vector<Parameter> voices_parameters()
             {.name = "most", .kind = ParameterKind::integer, .meaning = {"nombre de sujets", "number of topics"}, .least = 1, .most = 100}};
 }
 
+std::vector<Parameter> hazards_parameters()
+{
+    return {place_parameter(),
+            {.name = "from", .kind = ParameterKind::day, .meaning = {"sans ce qui finit avant ce jour", "without what ended before this day"}},
+            {.name = "as_of", .kind = ParameterKind::day, .meaning = {"tel que l’on savait ce jour ; sinon aujourd’hui", "as on this day; otherwise today"}}};
+}
+
 std::vector<Parameter> asks_parameters()
 {
     return {place_parameter(),
@@ -193,6 +200,7 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
                                    {.name = "ask", .kind = ParameterKind::text, .meaning = {"average ou rank, qui sont refusés avec la raison", "average or rank, which are refused with the reason"}}}));
     routes.push_back(answer_route("/api/v1/voices", {"Ce qui se dit, ce qui monte, qui n’est pas entendu", "What is said, what rises, who is not heard"}, "Voices", api.voices, voices_parameters()));
     routes.push_back(answer_route("/api/v1/reach", {"Les personnes atteintes, entre deux bornes", "People reached, as a range"}, "Reach", api.reach, {place_parameter(), from_parameter(), to_parameter()}));
+    routes.push_back(answer_route("/api/v1/hazards", {"Chaleur et crue : seuils dépassés, qui fut averti, combien de jours avant", "Heat and flood: thresholds passed, who was warned, how many days ahead"}, "Hazards", api.hazards, hazards_parameters()));
     routes.push_back(answer_route("/api/v1/asks", {"De la parole au reçu : qui a demandé, ce qui est promis, ce qui est arrivé", "From voice to receipt: who asked, what was promised, what arrived"}, "Asks", api.asks, asks_parameters()));
     routes.push_back(answer_route("/api/v1/nutrition", {"Les enfants malnutris : dépistés, pris en charge, à revoir", "Malnourished children: screened, in care, to be seen again"}, "Nutrition", api.nutrition,
                                   {place_parameter(), from_parameter(), to_parameter(),

@@ -29,6 +29,7 @@ struct Api {
     Answer signs;            ///< village; ask
     Answer voices;           ///< place, level, group, from, to, months, most
     Answer reach;            ///< place, from, to
+    Answer hazards;          ///< place, from, as_of
     Answer asks;             ///< place, as_of, voice, item
     Answer nutrition;        ///< place, from, to, protocol
 };

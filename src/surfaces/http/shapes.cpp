@@ -147,6 +147,28 @@ constexpr std::string_view shapes_text = R"json({
   "refused": [{"what": "text", "words": "BothLanguages", "reason": "BothLanguages"}],
   "tokens": {"known": "yes_no", "distinct": "integer|null", "services": ["text"], "by_service": ["integer|null"], "words": "BothLanguages"}, "clashes": ["Clash"],
   "clashes_left_out": "integer", "disputed": "integer", "demo": "yes_no"},
+"Warned": "=in_time|=late|=not_at_all",
+"WarningState": "=confirmed|=unreached|=unread|=to_come",
+"HazardStation": {
+  "place": "text|null", "place_name": "text|null", "station": "text", "hazard": "text", "quantity": "text", "readings": "integer", "first": "day|null", "last": "day|null",
+  "without_humidity": "integer", "bounds": [{"rule": "text", "value": "number|null", "years": "integer", "unjudged_because": "text|null"}]},
+"HazardEvent": {
+  "hazard": "text", "place": "text|null", "place_name": "text|null", "station": "text", "quantity": "text", "first": "day", "last": "day", "readings": "integer",
+  "peak": "number", "peak_day": "day", "rule": "text", "level": "text", "bound": "number", "bound_passed_on": "day", "cut_by_gap": "yes_no", "goes_on": "yes_no",
+  "forecast_on": "day|null", "warned": "Warned", "warned_words": "BothLanguages", "warned_on": "day|null", "lead_days": "integer|null",
+  "households_low": "integer|null", "households_high": "integer|null", "warnings": ["text"], "to_do": "BothLanguages", "source": "text"},
+"HazardWarning": {
+  "id": "text", "hazard": "text", "place": "text|null", "place_name": "text|null", "level": "text", "channel": "text", "issued": "day", "from": "day", "until": "day|null",
+  "households_low": "integer|null", "households_high": "integer|null", "state": "WarningState", "state_words": "BothLanguages", "event": "integer|null"},
+"HazardsSum": {
+  "events": "integer", "warned_in_time": "integer", "warned_late": "integer", "not_warned": "integer", "warnings": "integer", "confirmed": "integer", "unreached": "integer",
+  "unread": "integer", "to_come": "integer", "lead_days_median": "number|null"},
+"HazardRule": {
+  "id": "text", "hazard": "text", "quantity": "text", "station": "text|null", "threshold": "number", "days": "integer", "level": "text", "valid_from": "day", "valid_until": "day|null",
+  "to_do": "BothLanguages", "source": "text"},
+"Hazards": {
+  "as_of": "day", "events": ["HazardEvent"], "warnings": ["HazardWarning"], "sums": {"*": "HazardsSum"}, "stations": ["HazardStation"], "rules": ["HazardRule"],
+  "doubled": "integer", "impossible": "integer", "demo": "yes_no"},
 "Linked": "=none|=seen|=hidden|=missing",
 "ItemState": "=delivered|=partly_overdue|=overdue|=waiting|=no_due|=due_hidden",
 "TwiceBecause": "=same_visit|=two_visits|=two_reports|=visit_and_report",
