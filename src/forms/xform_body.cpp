@@ -26,7 +26,7 @@ bool is_position(Element const& element) { return element.type == "geopoint" || 
 TriggeredBy triggered_questions(Form const& form)
 {
     TriggeredBy triggered;
-    collect_triggered(form.root, triggered);
+    collect_triggered(form.root(), triggered);
     return triggered;
 }
 
@@ -34,7 +34,7 @@ void BodyWriter::write()
 {
     xml_.open("h:body");
     if (!form_.settings.style.empty()) xml_.attribute("class", form_.settings.style);
-    for (auto const& child : form_.root.children) write_control(*child);
+    for (auto const& child : form_.root().children) write_control(*child);
     xml_.close();
 }
 

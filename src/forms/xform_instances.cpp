@@ -173,7 +173,7 @@ std::vector<SecondaryInstance> secondary_instances(Form const& form, Findings& f
 {
     Collector collector{findings};
     bool last_saved = false;
-    collect(form.root, collector, last_saved);
+    collect(form.root(), collector, last_saved);
     if (last_saved) collector.add({.id = "__last-saved", .address = "jr://instance/last-saved"}, "instance", nullptr);
     for (auto const& list : form.choices.lists)
         if (!list.used_by_search) collector.add({.id = list.name, .address = {}, .list = &list}, "choice", nullptr);
@@ -183,7 +183,7 @@ std::vector<SecondaryInstance> secondary_instances(Form const& form, Findings& f
 void write_primary_instance(XmlWriter& xml, Form const& form, References& references)
 {
     xml.open("instance");
-    InstanceWriter{xml, references}.write(form.root, &form.settings, false);
+    InstanceWriter{xml, references}.write(form.root(), &form.settings, false);
     xml.close();
 }
 

@@ -55,7 +55,7 @@ Itext::Itext(Form const& form) : form_(form)
 {
     for (auto const& list : form.choices.lists)
         if (list.needs_itext) add_choices(list);
-    add_element(form.root);
+    add_element(form.root());
 }
 
 Itext::Entry& Itext::entry(std::string id, Element const* context)

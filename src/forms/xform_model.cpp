@@ -107,7 +107,7 @@ void mark_searches(Element& element, Form& form, Table const& survey, std::map<s
 void check_searches(Form& form, Table const& survey, Findings& findings)
 {
     std::map<std::string, ListUse> uses;
-    mark_searches(form.root, form, survey, uses, findings);
+    mark_searches(form.root(), form, survey, uses, findings);
     for (auto const& [list, use] : uses) {
         if (use.searching.empty() || use.reading.empty()) continue;
         std::string others;
@@ -162,7 +162,7 @@ std::vector<std::string> write_xform(Form& form, Table const& survey, std::strin
     itext.write(xml, references);
     write_primary_instance(xml, form, references);
     for (auto const& instance : instances) write_secondary_instance(xml, instance, form.choices);
-    BindWriter{xml, references, body}.write(form.root);
+    BindWriter{xml, references, body}.write(form.root());
     xml.close();
     xml.close();
     body.write();

@@ -90,7 +90,7 @@ std::vector<std::pair<std::string, std::string>> namespaces_of(Form const& form)
 void drop_unusable_attributes(Form& form, Table const& survey, Findings& findings)
 {
     Dropper dropper{form, survey, findings};
-    dropper.clean(form.root);
+    dropper.clean(form.root());
     dropper.clean(form.settings.attributes, {}, {.sheet = "settings", .row = 1, .column = "attribute", .cell = {}});
 }
 

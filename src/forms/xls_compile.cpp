@@ -144,7 +144,7 @@ private:
         check_translations(*tables_.survey, tables_.choices ? &*tables_.choices : nullptr, reader.uses_or_other(), findings_);
         check_all_references(reader.names());
         if (!findings_.has_errors()) entities.place(form);
-        set_paths(form.root);
+        set_paths(form.root());
     }
 
     void check_all_references(std::unordered_map<std::string, std::size_t> const& names)

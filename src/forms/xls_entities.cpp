@@ -336,11 +336,11 @@ void Entities::place(Form& form)
         if (std::ranges::find(order_, entity) == order_.end()) order_.push_back(entity);
     std::vector<Request> requests;
     for (auto const entity : order_)
-        if (auto wanted = request(entity, form.root)) requests.push_back(std::move(*wanted));
+        if (auto wanted = request(entity, form.root())) requests.push_back(std::move(*wanted));
     form.entities_version = declared_.size() > 1 ? "2025.1.0" : "2024.1.0";
     // One entity of the whole form stays at its root, as the 2024.1 specification has it.
-    if (requests.size() == 1 && declared_.size() == 1 && requests.front().scope == &form.root) {
-        insert(form, form.root, requests.front().entity);
+    if (requests.size() == 1 && declared_.size() == 1 && requests.front().scope == &form.root()) {
+        insert(form, form.root(), requests.front().entity);
         return;
     }
     std::ranges::sort(requests, {}, [this](Request const& one) { return declared_[one.entity].row; });

@@ -135,8 +135,13 @@ struct Settings {
 struct Form {
     Settings settings;
     ChoiceLists choices;
-    Element root;
     std::string entities_version;
+
+    Element& root() { return *tree_; }
+    Element const& root() const { return *tree_; }
+
+private:
+    std::unique_ptr<Element> tree_ = std::make_unique<Element>();  ///< its place stays when the form moves: children point to it
 };
 
 }  // namespace accalmie::forms

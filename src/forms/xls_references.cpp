@@ -102,7 +102,7 @@ std::string relative_path(Element const& context, Element const& target, PathMan
 
 }  // namespace
 
-References::References(Form const& form, Findings& findings) : findings_(findings) { index_names(form.root, elements_); }
+References::References(Form const& form, Findings& findings) : findings_(findings) { index_names(form.root(), elements_); }
 
 Element const* References::find(std::string_view name) const
 {

@@ -98,10 +98,10 @@ std::unique_ptr<Element> element_of(Table const& table, TableRow const& row, std
 SurveyReader::SurveyReader(Form& form, SurveySources const& sources, Entities& entities, Findings& findings)
     : form_(form), sources_(sources), table_(sources.survey), entities_(entities), findings_(findings)
 {
-    form_.root.kind = Element::Kind::survey;
-    form_.root.name = form_.settings.form_name;
-    form_.root.type = "survey";
-    open_.push_back({.element = &form_.root, .kind = std::nullopt, .names = {}, .lower_names = {}});
+    form_.root().kind = Element::Kind::survey;
+    form_.root().name = form_.settings.form_name;
+    form_.root().type = "survey";
+    open_.push_back({.element = &form_.root(), .kind = std::nullopt, .names = {}, .lower_names = {}});
 }
 
 Element& SurveyReader::add(std::unique_ptr<Element> element) { return open_.back().element->add(std::move(element)); }
@@ -110,7 +110,7 @@ void SurveyReader::read()
 {
     for (auto const& row : table_.rows) read_row(row);
     check_end();
-    if (form_.settings.is_flat) flatten(form_.root, {});
+    if (form_.settings.is_flat) flatten(form_.root(), {});
     add_meta();
     for (auto const& [name, where] : trigger_uses_)
         if (!question_names_.contains(name))
@@ -344,7 +344,7 @@ void SurveyReader::check_end()
                         "unmatched 'begin_" + name + "': no matching 'end_" + name + "' was found for the name '" + open.element->name + "'",
                         "add a row end_" + name);
     }
-    if (!findings_.has_errors()) expand_loops(form_.root, form_.choices, table_, findings_);
+    if (!findings_.has_errors()) expand_loops(form_.root(), form_.choices, table_, findings_);
 }
 
 void SurveyReader::add_meta()
@@ -369,7 +369,7 @@ void SurveyReader::add_meta()
         finish_question(*element, {}, findings_);
         meta->add(std::move(element));
     }
-    form_.root.add(std::move(meta));
+    form_.root().add(std::move(meta));
 }
 
 void SurveyReader::check_geometry_references()

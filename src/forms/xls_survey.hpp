@@ -24,7 +24,7 @@ class SurveyReader {
 public:
     SurveyReader(Form& form, SurveySources const& sources, Entities& entities, Findings& findings);
 
-    /// Fill `form.root`.
+    /// Fill `form.root()`.
     void read();
     /// How often each name can be meant by ${name}.
     std::unordered_map<std::string, std::size_t> const& names() const { return names_; }
