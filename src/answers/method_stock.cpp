@@ -95,15 +95,15 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 
 std::vector<MethodColumn> columns()
 {
-    return {{"facility", "text", false, {"centre ou camion ; sans colonne : un seul", "facility or truck; without the column: one"}},
-            {"item", "text", true, {"article", "item"}},
-            {"batch", "text", false, {"lot ; vide : non dit", "batch; empty: not said"}},
-            {"day", "text", true, {"jour (2021-05-03)", "day (2021-05-03)"}},
-            {"kind", "text", true, {"count, receipt, issue, loss, transfer_out, transfer_in ou expired", "count, receipt, issue, loss, transfer_out, transfer_in or expired"}},
-            {"quantity", "real", true, {"quantité dans l'unité de l'article", "quantity in the item's unit"}},
-            {"expiry", "text", false, {"dernier jour d'utilisation", "last day of use"}},
-            {"to", "text", false, {"transfert : vers où, ou d'où", "transfer: where to, or where from"}},
-            {"recorded", "text", false, {"jour où la ligne a été écrite ; sans : l'ordre des lignes", "day when the line was written; without it: the order of the rows"}}};
+    return {{"facility", "text", false, {"centre ou camion ; sans colonne : un seul", "facility or truck; without the column: one"}, {"site", "health_facility", "store", "centre"}},
+            {"item", "text", true, {"article", "item"}, {"product", "commodity", "drug", "article"}},
+            {"batch", "text", false, {"lot ; vide : non dit", "batch; empty: not said"}, {"lot", "batch_no", "batch_number", "lot_number"}},
+            {"day", "text", true, {"jour (2021-05-03)", "day (2021-05-03)"}, {"date", "transaction_date"}},
+            {"kind", "text", true, {"count, receipt, issue, loss, transfer_out, transfer_in ou expired", "count, receipt, issue, loss, transfer_out, transfer_in or expired"}, {"type", "movement", "transaction", "move"}},
+            {"quantity", "real", true, {"quantité dans l'unité de l'article", "quantity in the item's unit"}, {"qty", "amount"}},
+            {"expiry", "text", false, {"dernier jour d'utilisation", "last day of use"}, {"expiry_date", "expires", "expires_on"}},
+            {"to", "text", false, {"transfert : vers où, ou d'où", "transfer: where to, or where from"}, {"destination", "to_facility", "counterpart"}},
+            {"recorded", "text", false, {"jour où la ligne a été écrite ; sans : l'ordre des lignes", "day when the line was written; without it: the order of the rows"}, {"recorded_on", "entered_on", "entered"}}};
 }
 
 }  // namespace

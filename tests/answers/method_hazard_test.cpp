@@ -83,6 +83,14 @@ TEST_CASE("a stock card with its own names and words is read, and a word that is
     CHECK(refused("stock", card, {{"facility", "centre"}, {"item", "article"}, {"day", "date"}, {"kind", "mouvement"}, {"quantity", "qte"}, {"kinds", "sortie"}}).where == "option kinds");
 }
 
+TEST_CASE("usual names of a stock card's columns are taken as they are")
+{
+    MethodTable const card{{"site", "product", "lot", "date", "type", "qty"}, {{"Sofara", "ORS", "A", "2024-01-01", "count", "50"}, {"Sofara", "ORS", "A", "2024-01-09", "issue", "20"}}};
+    auto const answer = good(run_method("stock", card, {}));
+    CHECK(number_at(answer, "items.0.on_hand") == 30);
+    CHECK(text_at(answer, "columns_taken.quantity") == "qty");
+}
+
 TEST_CASE("the GloFAS series of Mopti is read as it is: years from May, what is incomplete listed, days of alert by the members")
 {
     auto const table = table_at("niger-river/glofas_reforecast_Mopti_168h.csv");
