@@ -51,7 +51,8 @@ MethodTable table_of(std::vector<std::string> const& lines)
 {
     MethodTable table;
     for (auto const& line : lines) {
-        auto const cells = split(line, ',');
+        auto cells = split(line, ',');
+        if (line.ends_with(',')) cells.emplace_back();  // the last cell is empty
         if (table.columns.empty()) table.columns = cells;
         else table.rows.push_back(cells);
     }
