@@ -3,8 +3,8 @@
 #pragma once
 
 #include "answers/asking.hpp"
+#include "answers/guarded_table.hpp"
 #include "facts/store.hpp"
-#include "measures/people_table.hpp"
 
 #include <string>
 #include <vector>
@@ -18,20 +18,9 @@ struct PeopleQuestion {
     SuppressRule rule;
 };
 
-struct PeopleRelease {
-    PeopleTable table;
-    Suppression guarded;                 ///< beside table.cells
-    std::string what;                    ///< names the series: later releases of it are held against this one
-    std::size_t releases_before = 0;
-    std::int64_t without_place = 0;      ///< people left out, since their place is not known to this level
-};
-
 /// What may leave, held against every earlier release of the same type of count.
 /// errors  denied   only who sees the team's fields may let a table leave     invalid  a type or breakdown that is none
 ///         others   as suppress
 Result<PeopleRelease> answer_people(Store const& store, Asking const& asking, PeopleQuestion const& question);
-
-/// The cells of one state, "NAME<tab>COUNT" a line: what the release log keeps.
-std::string release_lines(PeopleRelease const& release, CellState state);
 
 }  // namespace accalmie

@@ -67,6 +67,7 @@ struct Intake::State {
     void remember(std::span<Cell const> row, RecordAddress const& address);
     Result<void> count_reject(RowOrigin const& origin, Reject const& why);
     Reject describe(std::vector<CellProblem> const& all) const;
+    Reject without_sealed(Reject const& why) const;
     void note_accepted();
     Result<void> take(RowOrigin const& origin);
     Result<void> take_keyless();
@@ -134,8 +135,20 @@ Reject Intake::State::describe(std::vector<CellProblem> const& all) const
     return why;
 }
 
-Result<void> Intake::State::count_reject(RowOrigin const& origin, Reject const& why)
+/// What may stand in clear, as a file of rejects does and the summary on the screen: no value of a sealed field, nor a reason that quotes one.
+Reject Intake::State::without_sealed(Reject const& why) const
 {
+    auto const column = std::find(columns.begin(), columns.end(), why.column);
+    bool const is_open = why.column.empty() || (column != columns.end() && !type->fields[static_cast<std::size_t>(column - columns.begin())].is_sealed());
+    if (!is_open) return {why.column, "", "a sealed value that cannot be taken; it is not repeated here", "correct it where the file came from"};
+    return {why.column, why.value, why.reason.substr(0, why.reason.find("; also ")), why.remedy};
+}
+
+Result<void> Intake::State::count_reject(RowOrigin const& given_origin, Reject const& given)
+{
+    bool const has_sealed = type->has_sealed_field();
+    auto const why = has_sealed ? without_sealed(given) : given;
+    auto const origin = has_sealed ? RowOrigin{given_origin.line, given_origin.number, {}} : given_origin;
     ++summary.read;
     ++summary.rejected;
     std::string reason = why.column.empty() ? why.reason : why.column + ": " + why.reason;

@@ -46,6 +46,8 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_packages(scene));
     TRY(demo::write_nutrition(scene));
     TRY(demo::write_hazards(scene));
+    TRY(demo::write_survivors(scene));
+    TRY(demo::write_mental_health(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

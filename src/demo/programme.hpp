@@ -27,7 +27,7 @@ struct DemoOptions {
 /// rows a unit of scale, and 5,000 beside; memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
 ///
 /// in      `dictionary` is the one that `recorder` was made with, the base pack or more; the pens have the keys of the audiences guarantors,
-///         movements, informants and protection
+///         movements, informants, protection and survivors
 /// out     what was written, and the answers that it was made to have
 /// errors  limit  scale is 0 or above scale_max     invalid  last_day outside 1910 to 2180     missing  the dictionary lacks a type or field
 ///         denied  no key for an audience     io

@@ -60,6 +60,8 @@ Result<void> write_trust(Scene& scene);       ///< three waves of a survey
 Result<void> write_hazards(Scene& scene);     ///< readings of heat and river with two heat waves and a flood, warnings
 Result<void> write_packages(Scene& scene);    ///< packages, who asked for what is in them, what arrived; after promises and visits
 Result<void> write_nutrition(Scene& scene);   ///< children screened and in care; after the ground
+Result<void> write_survivors(Scene& scene);   ///< case notes, sealed
+Result<void> write_mental_health(Scene& scene);  ///< visits by token; after the ground
 
 /// Copies of the programme's volumes are written one after another; this many at a time share the blocks that links point to.
 inline constexpr std::uint32_t copies_at_once = 40;

@@ -384,6 +384,13 @@ std::string truth_json(DemoTruth const& truth)
     write_list(json, "nutrition", truth.nutrition);
     write_list(json, "hazards", truth.hazards);
     write_list(json, "warnings_of_nothing", truth.warnings_of_nothing);
+    json.key("mental_health").open('{');
+    json.key("visits").number(truth.mental_health.visits);
+    json.key("kept").number(truth.mental_health.kept);
+    json.key("late").number(truth.mental_health.late);
+    json.key("missed").number(truth.mental_health.missed);
+    json.key("waiting").number(truth.mental_health.waiting);
+    json.close('}');
     json.close('}');
     return json.take();
 }

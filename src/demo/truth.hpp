@@ -105,6 +105,10 @@ struct DemoTruth {
         RecordId record;
         std::string state;                        ///< "unreached": no threshold was passed; "unread": nobody read there
     };
+    struct MentalHealth {
+        std::uint64_t visits = 0;
+        std::uint64_t kept = 0, late = 0, missed = 0, waiting = 0;  ///< appointments on the last day, with seven days of grace
+    };
     struct Trust {
         std::string place, wave;
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
@@ -146,6 +150,8 @@ struct DemoTruth {
     std::vector<Nutrition> nutrition;
     std::vector<Hazard> hazards;
     std::vector<WarningOfNothing> warnings_of_nothing;
+    MentalHealth mental_health;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> survivors;  ///< who agreed to be counted, each file once, by cercle and type; never in the JSON
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };

@@ -85,6 +85,8 @@ void check_place(Subject const& subject, std::string_view text)
     bool const right = !code.empty() && code.size() <= 32 && !version.empty() && version.size() <= 48 && all_of(code, is_place_octet) &&
                        all_of(version, is_place_octet);
     if (!right) subject.wrong(quoted(text) + " is not a place", "write the P-code and its boundary version, as ML0507@cod-ab-2021");
+    if (right && subject.field.maximum && static_cast<double>(code.size()) > *subject.field.maximum)
+        subject.wrong(fmt::format("a place of more than {} characters, closer than may be said here", *subject.field.maximum), "write a wider place, as the cercle");
 }
 
 /// Decimal digits of a row number, at most 2^32 - 1, without leading zeros.

@@ -63,7 +63,8 @@ std::string value_of(Dictionary const& dictionary, Field const& field)
     case FieldKind::money: return type_of(field, "integer") + bounds_of(field);
     case FieldKind::day: return type_of(field, "string") + ", \"format\": \"date\"";
     case FieldKind::instant: return type_of(field, "string") + ", \"format\": \"date-time\"";
-    case FieldKind::place: return type_of(field, "string") + R"(, "pattern": "^[A-Za-z0-9._-]{1,32}@[A-Za-z0-9._-]{1,48}$")";
+    case FieldKind::place:
+        return type_of(field, "string") + fmt::format(R"(, "pattern": "^[A-Za-z0-9._-]{{1,{}}}@[A-Za-z0-9._-]{{1,48}}$")", field.maximum.value_or(32));
     case FieldKind::link:
         return type_of(field, "string") + R"(, "pattern": "^[0-9a-f]{64}(:(0|[1-9][0-9]{0,9}))?$", "x-target": )" + quoted(field.target);
     case FieldKind::yes_no: return type_of(field, "boolean");

@@ -56,6 +56,7 @@ std::string bounds(Field const& field)
 {
     bool const text = field.kind == FieldKind::text;
     if (text) return fmt::format("at most {} octets", field.maximum.value_or(static_cast<double>(text_octets_max)));
+    if (field.kind == FieldKind::place && field.maximum) return fmt::format("P-code of at most {} characters", *field.maximum);
     std::string said;
     if (field.minimum && field.maximum)
         said = fmt::format("{} to {}", *field.minimum, *field.maximum);

@@ -62,8 +62,10 @@ void check_bounds(YamlMap& map, Field const& field)
     bool const whole = field.kind == FieldKind::integer || field.kind == FieldKind::money;
     bool const number = whole || field.kind == FieldKind::decimal;
     if (field.minimum && !number) map.problem("minimum", "minimum is for integers, decimals and money", "leave it out");
-    if (field.maximum && !number && field.kind != FieldKind::text)
-        map.problem("maximum", "maximum is for integers, decimals, money and text", "leave it out");
+    if (field.maximum && !number && field.kind != FieldKind::text && field.kind != FieldKind::place)
+        map.problem("maximum", "maximum is for integers, decimals, money, text and places", "leave it out");
+    if (field.kind == FieldKind::place && field.maximum && (*field.maximum < 2 || *field.maximum > 32 || std::trunc(*field.maximum) != *field.maximum))
+        map.problem("maximum", "the maximum of a place is not between 2 and 32 characters of its P-code", "give a whole number, as 6 for a cercle");
     if (field.minimum && field.maximum && *field.minimum > *field.maximum)
         map.problem("maximum", "the maximum is below the minimum", "exchange the two bounds");
     for (auto const& [key, bound] : {std::pair{"minimum", field.minimum}, std::pair{"maximum", field.maximum}})

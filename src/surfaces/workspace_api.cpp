@@ -4,15 +4,19 @@
 #include "answers/change_words.hpp"
 #include "answers/method.hpp"
 #include "plots/svg.hpp"
+#include "plots/timeline.hpp"
 #include "surfaces/answers_tree.hpp"
 #include "surfaces/asks_tree.hpp"
-#include "surfaces/hazards_tree.hpp"
+#include "surfaces/case_notes.hpp"
 #include "surfaces/change_plots.hpp"
 #include "surfaces/claim_tree.hpp"
+#include "surfaces/hazards_tree.hpp"
+#include "surfaces/mental_health_tree.hpp"
 #include "surfaces/nutrition_tree.hpp"
 #include "surfaces/people_tree.hpp"
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/sealed_days.hpp"
+#include "surfaces/timeline_tree.hpp"
 #include "surfaces/tree_text.hpp"
 
 namespace accalmie {
@@ -182,6 +186,24 @@ Result<std::string> nutrition(Workspace& workspace, Member const& viewer, http::
     return tree_json(nutrition_tree(TRY(answer_nutrition(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<TimelineAnswer> timeline(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    TimelineQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.month("from"), question.to = query.month("to");
+    if (auto const km = query.integer("km")) question.km = static_cast<double>(*km);
+    return answer_timeline(workspace.facts(), workspace.dictionary(), asking_of(workspace, viewer), question);
+}
+
+Result<std::string> timeline_sheet(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    plots::TimelineInput input;
+    input.head.language = TRY(plots::parse_language(query.text("lang").value_or("fr")));
+    input.head.is_demo = workspace.is_demo();
+    input.answer = TRY(timeline(workspace, viewer, query));
+    return tree_json(plot_sheet(plots::timeline_plot(input), plot_width_px(query), kind_of(workspace)));
+}
+
 }  // namespace
 
 http::Api workspace_api(Workspace& workspace)
@@ -219,6 +241,19 @@ http::Api workspace_api(Workspace& workspace)
     api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
     api.hazards = [&workspace](Member const& viewer, Query const& query) { return hazards(workspace, viewer, query); };
     api.asks = [&workspace](Member const& viewer, Query const& query) { return asks(workspace, viewer, query); };
+    api.survivors = [&workspace](Member const& viewer, Query const&) -> Result<std::string> {
+        return tree_json(survivor_tables_tree(TRY(answer_survivor_tables(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));
+    };
+    api.mental_health = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        MentalHealthQuestion question;
+        question.place = query.text("place").value_or(std::string{});
+        question.grace_days = static_cast<int>(query.integer("days").value_or(question.grace_days));
+        return tree_json(mental_health_tree(TRY(answer_mental_health(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+    };
+    api.timeline = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return tree_json(timeline_tree(TRY(timeline(workspace, viewer, query)), kind_of(workspace)));
+    };
+    api.timeline_sheet = [&workspace](Member const& viewer, Query const& query) { return timeline_sheet(workspace, viewer, query); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

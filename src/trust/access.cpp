@@ -25,7 +25,7 @@ enum class Matter : std::uint8_t {
 
 Matter matter_of(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, Matter>, 60> table{{
+    static constexpr std::array<std::pair<std::string_view, Matter>, 62> table{{
         {"place", Matter::ground},
         {"place_weight", Matter::ground},
         {"population", Matter::ground},
@@ -74,6 +74,7 @@ Matter matter_of(std::string_view type)
         {"alert", Matter::care},
         {"alert_step", Matter::care},
         {"case_note", Matter::survivor},
+        {"mental_health_visit", Matter::survivor},
         {"referral", Matter::survivor},
         {"referral_step", Matter::survivor},
         {"child_measure", Matter::survivor},
@@ -86,6 +87,7 @@ Matter matter_of(std::string_view type)
         {"finding", Matter::change},
         {"publication", Matter::change},
         {"release", Matter::change},
+        {"survivor_count", Matter::change},
     }};
     auto const* const found = std::find_if(table.begin(), table.end(), [&](auto const& row) { return row.first == type; });
     return found == table.end() ? Matter::unknown : found->second;

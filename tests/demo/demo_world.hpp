@@ -104,7 +104,7 @@ struct DemoWorld {
     explicit DemoWorld(std::uint64_t salts = 7)
         : random(salts), owner_key(SigningKey::make(random)), colleague_key(SigningKey::make(random)), stranger_key(SigningKey::make(random))
     {
-        for (auto const* audience : {"guarantors", "movements", "informants", "protection"}) {
+        for (auto const* audience : {"guarantors", "movements", "informants", "protection", "survivors"}) {
             auto pair = make_audience(random);
             keys[audience] = pair.public_key;
             secrets[audience] = pair.secret_key;

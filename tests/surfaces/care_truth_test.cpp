@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was planted in the demo's packages, found again by the answers: who asked, what arrived, what was told twice.
 #include "answers/asks.hpp"
+#include "answers/mental_health.hpp"
 #include "surfaces/asks_tree.hpp"
 #include "surfaces/http/schemas.hpp"
+#include "surfaces/mental_health_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/tree_text.hpp"
 
@@ -104,4 +106,25 @@ TEST_CASE("the answer has the shape that the API promises")
     auto const json = nlohmann::json::parse(tree_json(asks_tree(asks(usual_workspace()), Kind::demo)));
     auto const shaped = http::check_shape(json, "Asks");
     CHECK_MESSAGE(shaped, (shaped ? std::string{} : shaped.error().text()));
+}
+
+TEST_CASE("what became of the demo's mental health appointments is what was decided, for whoever may see the files")
+{
+    auto& world = usual_workspace();
+    auto const answer = answer_mental_health(world.workspace->facts(), {world.workspace->owner(), world.workspace->today()}, {});
+    REQUIRE(answer);
+    auto const& truth = world.truth.mental_health;
+    auto const past = truth.kept + truth.late + truth.missed;
+    CHECK(answer->kept.of == static_cast<std::int64_t>(past));
+    CHECK(answer->kept.are == static_cast<std::int64_t>(truth.kept));
+    CHECK(answer->came_late.are == static_cast<std::int64_t>(truth.late));
+    CHECK(answer->missed.are == static_cast<std::int64_t>(truth.missed));
+    CHECK(answer->missed_visits.size() == truth.missed);
+    CHECK(answer->waiting == shown_count(static_cast<std::int64_t>(truth.waiting)));
+    auto const total = std::find_if(answer->visits.begin(), answer->visits.end(), [](MentalHealthCell const& cell) { return cell.condition == "total" && cell.kind == "total"; });
+    REQUIRE(total != answer->visits.end());
+    CHECK(total->visits == static_cast<std::int64_t>(truth.visits));
+    for (auto const& cell : answer->visits) CHECK((!cell.visits || *cell.visits == 0 || *cell.visits >= 5));
+    auto const json = nlohmann::json::parse(tree_json(mental_health_tree(*answer, Kind::demo)));
+    CHECK(http::check_shape(json, "MentalHealth"));
 }

@@ -120,6 +120,14 @@ std::vector<Parameter> hazards_parameters()
             {.name = "as_of", .kind = ParameterKind::day, .meaning = {"tel que l’on savait ce jour ; sinon aujourd’hui", "as on this day; otherwise today"}}};
 }
 
+std::vector<Parameter> timeline_parameters()
+{
+    auto place = place_parameter();
+    place.needed = Needed::required;
+    return {std::move(place), from_parameter(), to_parameter(),
+            {.name = "km", .kind = ParameterKind::integer, .meaning = {"incidents autour d'un village, jusqu'à cette distance", "incidents around a village, as far as this"}, .least = 0, .most = 100}};
+}
+
 std::vector<Parameter> asks_parameters()
 {
     return {place_parameter(),
@@ -205,6 +213,14 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
     routes.push_back(answer_route("/api/v1/nutrition", {"Les enfants malnutris : dépistés, pris en charge, à revoir", "Malnourished children: screened, in care, to be seen again"}, "Nutrition", api.nutrition,
                                   {place_parameter(), from_parameter(), to_parameter(),
                                    {.name = "protocol", .kind = ParameterKind::text, .meaning = {"nom d’un protocole ; sinon celui du jour de l’admission", "name of a protocol; otherwise that of the day of admission"}}}));
+    routes.push_back(answer_route("/api/v1/survivors", {"Tableaux sur les survivantes qui sont sortis, petits nombres retenus", "Tables of survivors that have left, small counts withheld"}, "SurvivorTables", api.survivors));
+    routes.push_back(answer_route("/api/v1/timeline", {"Paix et santé d'un lieu sur une ligne", "Peace and health of one place on one line"}, "Timeline", api.timeline, timeline_parameters()));
+    auto sheet_parameters = timeline_parameters();
+    for (auto const& parameter : plot_parameters())
+        if (parameter.name == "lang" || parameter.name == "width") sheet_parameters.push_back(parameter);
+    routes.push_back(answer_route("/api/v1/timeline/sheet", {"La même ligne en image, avec le tableau qui est derrière", "The same line as a picture, with the table behind it"}, "PlotSheet", api.timeline_sheet, std::move(sheet_parameters)));
+    routes.push_back(answer_route("/api/v1/mental-health", {"Visites de santé mentale, suivi tenu, médicaments sans rupture", "Mental health visits, follow-up kept, medicine that did not run out"}, "MentalHealth", api.mental_health,
+                                  {place_parameter(), {.name = "days", .kind = ParameterKind::integer, .meaning = {"jours de tolérance", "days of grace"}, .least = 0, .most = 90}}));
 }
 
 }  // namespace

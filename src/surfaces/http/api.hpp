@@ -32,6 +32,10 @@ struct Api {
     Answer hazards;          ///< place, from, as_of
     Answer asks;             ///< place, as_of, voice, item
     Answer nutrition;        ///< place, from, to, protocol
+    Answer survivors;
+    Answer mental_health;    ///< place, days
+    Answer timeline;         ///< place, from, to, km
+    Answer timeline_sheet;   ///< the same, lang, width: the picture in JSON, with the table behind it
 };
 
 std::vector<Route> api_routes(Api const& api);

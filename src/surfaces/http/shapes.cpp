@@ -222,6 +222,23 @@ constexpr std::string_view shapes_text = R"json({
   "as_of": "day", "from": "month|null", "to": "month|null", "counts": "=exact|=guarded", "counts_words": "BothLanguages", "protocols": ["NutritionProtocol"],
   "screening": "NutritionScreening", "outcomes": ["CareOutcomes"], "inconsistent": [{"problem": "text", "words": "BothLanguages", "count": "integer"}],
   "queue": "NutritionQueue|null", "disputed": "integer", "shown_from": "integer", "demo": "yes_no"},
+"SurvivorTables": {
+  "tables": [{"what": "text", "released_on": "day", "rule": "text", "to": "text|null", "shown": [{"name": "text", "people": "integer"}]}], "demo": "yes_no"},
+"MentalHealthShare": {"hidden": "yes_no", "of": "integer|null", "are": "integer|null", "share": "number|null"},
+"MentalHealth": {
+  "as_of": "day", "grace_days": "integer", "visits": [{"condition": "text", "kind": "text", "visits": "integer|null"}], "withheld": "integer",
+  "kept": "MentalHealthShare", "late": "MentalHealthShare", "missed": "MentalHealthShare", "waiting": "integer|null", "medicine_covered": "MentalHealthShare",
+  "days_covered": "number|null", "longest_gap_days": "integer|null",
+  "missed_visits": [{"token": "text", "place": "text", "place_name": "text|null", "condition": "text", "agreed": "day", "last_seen": "day"}], "missed_left_out": "integer",
+  "without_token": "integer|null", "medicine_without_days": "integer|null", "disputed": "integer", "demo": "yes_no"},
+"TimelineLane": "=dialogue|=guarantee|=incident|=clinic_day|=delivery|=stock|=facility|=survey|=hazard",
+"TimelineRow": {
+  "day": "day", "last_day": "day|null", "lane": "TimelineLane", "tenor": "=plain|=bad|=open", "what": "text|null", "words": "BothLanguages", "number": "integer|null",
+  "place": "text|null", "place_name": "text|null", "type": "text", "id": "text"},
+"Timeline": {
+  "place": "text|null", "place_name": "text|null", "level": "integer", "km": "number", "from": "month|null", "to": "month|null",
+  "lanes": [{"lane": "TimelineLane", "words": "BothLanguages"}], "rows": ["TimelineRow"], "months": [{"month": "month", "counts": {"*": "integer"}}], "hidden": "integer",
+  "left_out": "integer", "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
