@@ -21,6 +21,7 @@ question="--places ML0507,ML0407 --first 2025-01 --last 2026-08 --source press -
 run plot series $question --window 2025-08 -o "$out/series.svg"
 run plot placements $question -o "$out/placements.svg"
 run plot ratios-map $question --window 2025-08 -o "$out/ratios-map.svg"
+run timeline ML0507 --from 2025-10 --to 2026-03 --width 640 -o "$out/timeline.svg"
 run plot specification-curve guarantees --width 640 -o "$out/specification-curve.svg"
 
 # Quarters that begin with the guarantees, each place at each of them: no row of a place is no event, inside what the source covers.

@@ -8,6 +8,7 @@
 #include "plots/ratios_map.hpp"
 #include "plots/series.hpp"
 #include "plots/specification_curve.hpp"
+#include "plots/timeline.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -170,6 +171,30 @@ inline RatiosMapInput made_map_input(Language language)
     return input;
 }
 
+inline TimelineRow made_timeline_row(int day, Lane lane, Tenor tenor, int days = 0)
+{
+    TimelineRow row;
+    row.day = Month::of(2025, 10).first_day() + std::chrono::days{day};
+    if (days > 0) row.last_day = row.day + std::chrono::days{days};
+    row.lane = lane, row.tenor = tenor;
+    row.words = {"Épreuve : tenu, « comme convenu »", "Test: held"};
+    row.type = "commitment_test", row.id = "0123456789abcdef:0";
+    return row;
+}
+
+inline TimelineInput made_timeline_input(Language language)
+{
+    TimelineInput input;
+    input.head = head(language);
+    input.answer.area = {"ML050701", "Village-Démo"};
+    input.answer.from = Month::of(2025, 10), input.answer.to = Month::of(2026, 3);
+    input.answer.hidden = 3;
+    for (int day = 0; day < 170; day += 7) input.answer.rows.push_back(made_timeline_row(day, lanes[static_cast<std::size_t>(day) % lanes.size()], day % 3 == 0 ? Tenor::bad : day % 2 == 0 ? Tenor::open : Tenor::plain));
+    input.answer.rows.push_back(made_timeline_row(20, Lane::facility, Tenor::bad, 60));
+    input.answer.rows.push_back(made_timeline_row(150, Lane::hazard, Tenor::bad, 900));
+    return input;
+}
+
 inline std::vector<Plot> one_of_each(Language language)
 {
     return {series_plot(made_series_input(language)),
@@ -178,7 +203,8 @@ inline std::vector<Plot> one_of_each(Language language)
             control_path_plot(made_path_input(language)),
             placebo_plot(made_placebo_input(language)),
             event_study_plot(made_event_input(language)),
-            ratios_map_plot(made_map_input(language))};
+            ratios_map_plot(made_map_input(language)),
+            timeline_plot(made_timeline_input(language))};
 }
 
 /// Empty, one point, nothing but gaps, nothing but zeros, no upper bound, numbers that are none.
@@ -217,7 +243,12 @@ inline std::vector<Plot> hard_cases(Language language)
     RatiosMapInput no_map{head(language), {Month::of(2022, 1), Month::of(2022, 1)}, {}, "x", 0.95, {}};
     auto flat = no_map;
     flat.places = {{"A", "A", MapRole::chosen, 0, 3, 0.0, 0.0, 0.9, {{{1, 1}, {1, 1}, {1, 1}}}}};
-    return {series_plot(empty), series_plot(one), series_plot(gaps), series_plot(zeros), placements_plot(no_placement), placements_plot(zero_ratio),
+    TimelineInput no_line;
+    no_line.head = head(language);
+    auto one_day = no_line;
+    one_day.answer.rows = {made_timeline_row(0, Lane::hazard, Tenor::open, 1)};
+    one_day.answer.from = one_day.answer.to = Month::of(2025, 10);
+    return {timeline_plot(no_line), timeline_plot(one_day), series_plot(empty), series_plot(one), series_plot(gaps), series_plot(zeros), placements_plot(no_placement), placements_plot(zero_ratio),
             specification_curve_plot(no_curve), specification_curve_plot(refused), specification_curve_plot(one_point), control_path_plot(no_path), control_path_plot(one_time),
             control_path_plot(odd), placebo_plot(no_placebo), event_study_plot(no_event), event_study_plot(no_interval), ratios_map_plot(no_map), ratios_map_plot(flat)};
 }

@@ -174,6 +174,10 @@ TEST_CASE("a sealed word lies in clear in no file of the workspace and in no out
     said += run(world, {"survivors", "list"});
     said += run(world, {"query", "select * from case_note"});
     said += run(world, {"export", "csv", "case_note", "--team"});
+    Said refused;
+    cli::Host host{.machine = world.machine(), .terminal = refused, .cwd = world.folder, .workspace_from_environment = (world.folder / "w").string(), .open = world.workspace.get()};
+    CHECK(cli::run({"export", "csv", "case_note"}, host) != 0);
+    said += refused.text;
     said += run(world, {"asks", "--json"});
     said += run(world, {"doctor"});
     CHECK(said.find(marker) == std::string::npos);

@@ -234,3 +234,14 @@ export function sheet(kind, { lang, width }) {
   const columns = lang === 'en' ? ['month', 'events'] : ['mois', 'incidents'];
   return { kind, language: lang, title, statuses: [status], description: title, svg, table: { columns, rows, rows_left_out: 0 }, csv: [columns, ...rows].map((row) => row.join(',')).join('\r\n') };
 }
+
+export function timeline({ place }) {
+  const lanes = [['dialogue', both('Dialogue', 'Dialogue')], ['guarantee', both('Garantie', 'Guarantee')], ['incident', both('Incident', 'Incident')]].map(([lane, words]) => ({ lane, words }));
+  const row = (day, lane, tenor, words, last_day = null) => ({ day, last_day, lane, tenor, what: null, words, number: null, place, place_name: 'Saye-Exemple', type: 'gathering', id: '0123456789abcdef:0' });
+  const rows = [
+    row('2023-01-12', 'dialogue', 'plain', both('Dialogue', 'Dialogue')),
+    row('2023-02-03', 'guarantee', 'open', both('Engagement : passage sûr', 'Commitment: safe passage')),
+    row('2023-03-05', 'incident', 'bad', both('Attaque, presse', 'Attack, press'), '2023-03-06'),
+  ];
+  return { place, place_name: 'Saye-Exemple', level: 4, km: 10, from: '2023-01', to: '2023-03', lanes, rows, months: [], hidden: 2, left_out: 0, demo: true };
+}

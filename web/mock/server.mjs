@@ -32,6 +32,8 @@ function api_answer(url, options) {
     '/incidents/months': () => answers.incident_months(query),
     '/change': () => answers.change(query),
     '/plans': () => answers.plans(),
+    '/timeline': () => answers.timeline(query),
+    '/timeline/sheet': () => answers.sheet('timeline', query),
   };
   const kind = /^\/plots\/([a-z-]+)\/sheet$/.exec(path)?.[1];
   if (kind) routes[path] = () => answers.sheet(kind, query);

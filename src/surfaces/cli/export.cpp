@@ -29,6 +29,9 @@ bool counts_people(RecordType const& type)
     return is_ours && std::any_of(type.fields.begin(), type.fields.end(), [](Field const& field) { return field.unit == "person" || field.unit == "person_or_animal"; });
 }
 
+/// Rows that are files of persons, one a token or a code.
+bool is_file_of_persons(RecordType const& type) { return type.index_of("token") || type.index_of("case_code"); }
+
 void add_line(std::string& text, std::vector<std::string> const& cells)
 {
     for (std::size_t c = 0; c < cells.size(); ++c) {
@@ -47,6 +50,8 @@ Result<void> run_export(Session& session)
     if (counts_people(*type) && !session.arguments.has("team"))
         return Error{Error::Kind::denied, "rows of " + name + " count people, and small counts point at them", {},
                      "`accalmie export people " + name + "` writes what may leave; --team writes the rows, for inside use"};
+    if (is_file_of_persons(*type) && !session.arguments.has("team"))
+        return Error{Error::Kind::denied, "rows of " + name + " are files of persons", {}, "their counts leave guarded: `accalmie survivors count`, `accalmie mental-health`; --team writes the rows, for inside use"};
     auto const columns = columns_of(*type, session.arguments.has("team"));
     std::string text;
     std::vector<std::string> cells;

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace accalmie::cli {
 
 namespace {
@@ -21,6 +23,7 @@ void print_months(Session& session, TimelineAnswer const& answer)
     for (auto const lane : lanes) columns.push_back(lane_words(lane).en);
     std::vector<std::vector<std::string>> rows;
     for (auto const& month : answer.months) {
+        if (std::all_of(month.counts.begin(), month.counts.end(), [](int count) { return count == 0; })) continue;
         std::vector<std::string> row{to_iso(month.month)};
         for (auto const count : month.counts) row.push_back(count == 0 ? "" : std::to_string(count));
         rows.push_back(std::move(row));
