@@ -248,9 +248,10 @@ inline std::vector<Plot> hard_cases(Language language)
     auto one_day = no_line;
     one_day.answer.rows = {made_timeline_row(0, Lane::hazard, Tenor::open, 1)};
     one_day.answer.from = one_day.answer.to = Month::of(2025, 10);
-    return {timeline_plot(no_line), timeline_plot(one_day), series_plot(empty), series_plot(one), series_plot(gaps), series_plot(zeros), placements_plot(no_placement), placements_plot(zero_ratio),
+    return {series_plot(empty), series_plot(one), series_plot(gaps), series_plot(zeros), placements_plot(no_placement), placements_plot(zero_ratio),
             specification_curve_plot(no_curve), specification_curve_plot(refused), specification_curve_plot(one_point), control_path_plot(no_path), control_path_plot(one_time),
-            control_path_plot(odd), placebo_plot(no_placebo), event_study_plot(no_event), event_study_plot(no_interval), ratios_map_plot(no_map), ratios_map_plot(flat)};
+            control_path_plot(odd), placebo_plot(no_placebo), event_study_plot(no_event), event_study_plot(no_interval), ratios_map_plot(no_map), ratios_map_plot(flat),
+            timeline_plot(no_line), timeline_plot(one_day)};
 }
 
 }  // namespace accalmie::plots::test

@@ -138,7 +138,7 @@ TEST_CASE("a table row stands behind every mark")
         CHECK(all[3].table.rows.size() == 43);
         CHECK(all[4].table.rows.size() == 17 * 43);
         CHECK(count(all[5], dots) == all[5].table.rows.size());
-        CHECK(count(all[6], [](Mark const& mark) { return std::holds_alternative<Area>(mark); }) == all[6].table.rows.size());
+        CHECK(count(all[6], [](Mark const& mark) { return std::holds_alternative<plots::Area>(mark); }) == all[6].table.rows.size());
         for (auto const& plot : all)
             for (auto const& row : plot.table.rows) CHECK(row.size() == plot.table.columns.size());
     }
