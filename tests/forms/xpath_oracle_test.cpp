@@ -124,7 +124,7 @@ private:
 };
 
 /// Writes expressions of a wanted type. Kept out: what libxml2 itself answers otherwise than XPath 1.0 says (exponents in numbers' texts,
-/// following and preceding of attributes).
+/// following and preceding of attributes, `.//.`, from which libxml2 2.9 loses the node itself).
 class Writer {
 public:
     explicit Writer(std::uint64_t seed) : draw_(seed) {}
@@ -178,11 +178,19 @@ private:
         if (depth > 0 && below(3) == 0 && written != "." && written != "..") written += predicate(depth);
         return written;
     }
+    std::string step_after(std::string_view join, int depth)
+    {
+        auto written = step(depth);
+        return join == "//" && written == "." ? "*" : written;
+    }
     std::string path(int depth)
     {
         std::string written = one_of(std::array<std::string_view, 4>{"", "/data/", "//", "/*/"});
-        written += step(depth);
-        for (auto more = below(3); more > 0; --more) written += one_of(std::array<std::string_view, 2>{"/", "//"}) + step(depth);
+        written += step_after(written, depth);
+        for (auto more = below(3); more > 0; --more) {
+            auto const join = one_of(std::array<std::string_view, 2>{"/", "//"});
+            written += join + step_after(join, depth);
+        }
         return written;
     }
     std::string nodes(int depth)
