@@ -39,6 +39,10 @@ trap 'rm -f "$part"' EXIT
   echo
   bench/growth.sh
   echo
+  echo "## Forms: 50,000 choices and 5,000 questions compiled"
+  echo
+  bench/xlsform.sh
+  echo
   echo "## Submissions: the path of ODK Collect, durable before acknowledged, beside the disk and PostgreSQL"
   echo
   bench/submissions.sh || true
