@@ -48,6 +48,7 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_hazards(scene));
     TRY(demo::write_survivors(scene));
     TRY(demo::write_mental_health(scene));
+    TRY(demo::write_reports(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

@@ -58,6 +58,7 @@ Result<void> write_promises(Scene& scene);    ///< commitments and their tests; 
 Result<void> write_visits(Scene& scene);      ///< visits and services; after the ground
 Result<void> write_trust(Scene& scene);       ///< three waves of a survey
 Result<void> write_hazards(Scene& scene);     ///< readings of heat and river with two heat waves and a flood, warnings
+Result<void> write_reports(Scene& scene);     ///< weekly and monthly reports of facilities, their states, attacks on health care; last
 Result<void> write_packages(Scene& scene);    ///< packages, who asked for what is in them, what arrived; after promises and visits
 Result<void> write_nutrition(Scene& scene);   ///< children screened and in care; after the ground
 Result<void> write_survivors(Scene& scene);   ///< case notes, sealed

@@ -259,6 +259,47 @@ void write(Json& json, DemoTruth::WarningOfNothing const& warning)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::ReportMonth const& one)
+{
+    json.open('{');
+    json.key("facility").string(one.facility);
+    json.key("month").string(to_iso(one.month));
+    json.key("state").string(one.state);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::WrongTotal const& one)
+{
+    json.open('{');
+    json.key("facility").string(one.facility);
+    json.key("month").string(to_iso(one.month));
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::CorrectedReport const& one)
+{
+    json.open('{');
+    json.key("facility").string(one.facility);
+    json.key("month").string(to_iso(one.month));
+    json.key("first_total").number(static_cast<std::uint64_t>(one.first_total));
+    json.key("total").number(static_cast<std::uint64_t>(one.total));
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::HealthAttack const& one)
+{
+    json.open('{');
+    json.key("facility").string(one.facility);
+    json.key("day").string(to_iso(one.day));
+    json.key("certainty").string(one.certainty);
+    json.key("lost");
+    if (one.lost)
+        json.number(static_cast<std::uint64_t>(*one.lost));
+    else
+        json.raw("null");
+    json.close('}');
+}
+
 void write(Json& json, DemoTruth::Disagreements const& disagreements)
 {
     auto const address = [&](std::string_view name, std::optional<RecordAddress> const& of) {
@@ -378,6 +419,11 @@ std::string truth_json(DemoTruth const& truth)
     json.key("plan");
     write(json, truth.plan);
     write_list(json, "trust", truth.trust);
+    write_list(json, "report_months", truth.report_months);
+    write_list(json, "wrong_totals", truth.wrong_totals);
+    write_list(json, "corrected_reports", truth.corrected_reports);
+    write_list(json, "health_attacks", truth.health_attacks);
+    json.key("lost_after_attacks").number(static_cast<std::uint64_t>(truth.lost_after_attacks));
     write_list(json, "package_items", truth.package_items);
     write_list(json, "told_twice", truth.told_twice);
     write_list(json, "not_promised", truth.not_promised);

@@ -109,6 +109,27 @@ struct DemoTruth {
         std::uint64_t visits = 0;
         std::uint64_t kept = 0, late = 0, missed = 0, waiting = 0;  ///< appointments on the last day, with seven days of grace
     };
+    /// What the monthly report of a facility was made to be on the last day.
+    struct ReportMonth {
+        std::string facility;                     ///< its code
+        Month month;
+        std::string state;                        ///< as report_state names it: "reported", "closed", "true_zero" ...
+    };
+    struct WrongTotal {
+        std::string facility;
+        Month month;                              ///< women and men are seven more than the total
+    };
+    struct CorrectedReport {
+        std::string facility;
+        Month month;
+        std::int64_t first_total = 0, total = 0;
+    };
+    struct HealthAttack {
+        std::string facility;
+        Day day{};
+        std::string certainty;
+        std::optional<std::int64_t> lost;         ///< consultations of the 30 days that would have taken place; nothing: reports are missing
+    };
     struct Trust {
         std::string place, wave;
         std::int64_t mean_thousandths = 0;  ///< expected answer, 0 to 4, times 1,000, all questions alike
@@ -144,6 +165,11 @@ struct DemoTruth {
     Disagreements disagreements;
     Plan plan;
     std::vector<Trust> trust;
+    std::vector<ReportMonth> report_months;
+    std::vector<WrongTotal> wrong_totals;
+    std::vector<CorrectedReport> corrected_reports;
+    std::vector<HealthAttack> health_attacks;
+    std::int64_t lost_after_attacks = 0;          ///< of the two that overlap, no day twice
     std::vector<PackageItem> package_items;
     std::vector<ToldTwice> told_twice;
     std::vector<NotPromised> not_promised;
