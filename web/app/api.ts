@@ -285,6 +285,23 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
   return { body: body as T, kept_at: null };
 }
 
+/** Sends what was typed and takes the answer; nothing of it is kept on this device. */
+export async function send<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const token = kept_token();
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  if (token) headers.authorization = `Bearer ${token}`;
+  let response: Response;
+  try {
+    response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', credentials: 'omit', ...(signal ? { signal } : {}) });
+  } catch (failure) {
+    if (signal?.aborted) throw failure;
+    throw new Refusal({ kind: 'offline', what: '', where: path, remedy: '' });
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok || answer === null) throw new Refusal(problem_in(response.status, answer, path));
+  return answer as T;
+}
+
 async function from_this_device<T>(path: string): Promise<Answer<T>> {
   const kept = await kept_answer(base + path).catch(() => null);
   if (kept) return { body: kept.body as T, kept_at: kept.kept_at };

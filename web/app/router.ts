@@ -2,7 +2,7 @@
 // Pages live behind the '#': any file server can serve them, and the address never reaches the server's log.
 import { readonly, ref } from 'vue';
 
-export const page_names = ['today', 'map', 'promises', 'change', 'voices', 'village', 'about'] as const;
+export const page_names = ['today', 'map', 'promises', 'change', 'voices', 'village', 'completeness', 'about'] as const;
 export type PageName = (typeof page_names)[number];
 
 export interface Route {
@@ -17,6 +17,7 @@ const paths: Record<PageName, string> = {
   change: '/changement',
   voices: '/paroles',
   village: '/village',
+  completeness: '/completude',
   about: '/a-propos',
 };
 

@@ -7,6 +7,7 @@ import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as answers from './answers.mjs';
+import * as reports from './reports.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 const types = {
@@ -34,6 +35,9 @@ function api_answer(url, options) {
     '/plans': () => answers.plans(),
     '/timeline': () => answers.timeline(query),
     '/timeline/sheet': () => answers.sheet('timeline', query),
+    '/completeness': () => reports.completeness(query),
+    '/attacks': () => reports.attacks(),
+    '/reports/history': () => reports.report_history(),
   };
   const kind = /^\/plots\/([a-z-]+)\/sheet$/.exec(path)?.[1];
   if (kind) routes[path] = () => answers.sheet(kind, query);
@@ -73,6 +77,11 @@ export function start_mock({ port = 0, token = null, demo = true } = {}) {
     if (!url.pathname.startsWith('/api/')) return void send_file(request, response, decodeURIComponent(url.pathname));
     if (token !== null && request.headers.authorization !== `Bearer ${token}`) {
       return send_json(response, 401, refusal('denied', 'an access token is needed', url.pathname, 'ask the owner of the workspace'));
+    }
+    if (request.method === 'POST' && url.pathname === '/api/v1/reports/check') {
+      let body = '';
+      request.on('data', (piece) => (body += piece));
+      return void request.on('end', () => send_json(response, 200, reports.report_check(JSON.parse(body))));
     }
     send_json(response, ...api_answer(url, { demo }));
   });

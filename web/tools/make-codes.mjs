@@ -18,6 +18,9 @@ const lists = {
   species: ['species'],
   sex: ['sex'],
   age: ['age_band'],
+  closure: ['closure_reason', 'access_kind'],
+  attack: ['attack_kind'],
+  certainty: ['attack_certainty'],
 };
 
 /** Rows of a CSV text with a header, as objects; fields may be quoted, quotes doubled, lines broken inside quotes. */
