@@ -21,20 +21,20 @@ Result<void> check(CoveragePart const& part)
     return {};
 }
 
-void add(Coverage& coverage, double person_days, std::int64_t contacts)
+void add(CareCoverage& coverage, double person_days, std::int64_t contacts)
 {
     coverage.person_years += person_days / days_a_year;
     coverage.contacts += contacts;
 }
 
-void finish(Coverage& coverage, double all)
+void finish(CareCoverage& coverage, double all)
 {
     if (coverage.person_years > 0) coverage.rate = static_cast<double>(coverage.contacts) / coverage.person_years;
     coverage.share = all > 0 ? coverage.person_years / all : 0;
 }
 
 /// What a part adds to the rate of all: by its share, or its contacts alone where no person-year stands behind them.
-double weighted(Coverage const& coverage, double all) { return coverage.rate ? coverage.share * *coverage.rate : static_cast<double>(coverage.contacts) / all; }
+double weighted(CareCoverage const& coverage, double all) { return coverage.rate ? coverage.share * *coverage.rate : static_cast<double>(coverage.contacts) / all; }
 
 }  // namespace
 

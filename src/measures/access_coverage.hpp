@@ -19,7 +19,7 @@ struct CoveragePart {
     std::int64_t contacts_cut_off = 0;   ///< contacts while it was cut off
 };
 
-struct Coverage {
+struct CareCoverage {
     double person_years = 0;
     std::int64_t contacts = 0;
     std::optional<double> rate;          ///< contacts a person and year; nothing where there was nobody
@@ -27,7 +27,7 @@ struct Coverage {
 };
 
 struct AccessCoverage {
-    Coverage all, reachable, unreachable;
+    CareCoverage all, reachable, unreachable;
     /// all.rate less reachable.share x reachable.rate less unreachable.share x unreachable.rate: zero but for rounding.
     std::optional<double> difference;
 };

@@ -122,10 +122,15 @@ private:
         return usual;
     }
 
-    /// How much of a period counts: all of it, but of the last one the share of its days within the window.
-    static double weight(CarePeriod const& period, Window const& window)
+    /// How much of a period counts: all of it, but of the last one the share of its days within the window. The first counts whole too, since
+    /// its days before the attack lost nothing; unless an earlier attack was felt on them.
+    double weight(CarePeriod const& period, Window const& window) const
     {
-        return period.last <= window.last ? 1 : static_cast<double>(days_inclusive(period.first, window.last)) / days_of(period);
+        bool const felt_before = std::any_of(windows_.begin(), windows_.end(), [&](Window const& other) {
+            return other.first < window.first && period.first < window.first && other.last >= period.first;
+        });
+        Day const first = felt_before ? window.first : period.first;
+        return static_cast<double>(days_inclusive(first, std::min(period.last, window.last))) / days_of(period);
     }
 
     /// Are the touched periods all there and over, without a hole from the first day to the last?

@@ -15,6 +15,7 @@
 #include "surfaces/nutrition_tree.hpp"
 #include "surfaces/people_tree.hpp"
 #include "surfaces/plan_tree.hpp"
+#include "surfaces/reports_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/timeline_tree.hpp"
 #include "surfaces/tree_text.hpp"
@@ -204,6 +205,49 @@ Result<std::string> timeline_sheet(Workspace& workspace, Member const& viewer, h
     return tree_json(plot_sheet(plots::timeline_plot(input), plot_width_px(query), kind_of(workspace)));
 }
 
+Result<std::optional<Day>> period_of(http::Query const& query, std::string_view name, ReportPeriod period)
+{
+    auto const text = query.text(name);
+    if (!text) return std::optional<Day>{};
+    auto const start = TRY(parse_period_start(*text).at(name));
+    if (start.period != period) return Error{Error::Kind::invalid, "a month where weeks are asked about, or a week where months are", std::string{name}, "give both alike"};
+    return std::optional{start.first};
+}
+
+Result<std::string> completeness(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    CompletenessQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.period = TRY(parse_report_period(query.text("period").value_or("month")));
+    question.first = TRY(period_of(query, "from", question.period)), question.last = TRY(period_of(query, "to", question.period));
+    question.as_of = query.day("as_of");
+    question.level = static_cast<int>(query.integer("level").value_or(2));
+    question.kinds = query.text("kinds").value_or(question.kinds);
+    return tree_json(completeness_tree(TRY(answer_completeness(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> attacks(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    AttacksQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.day("from_day"), question.to = query.day("to_day"), question.as_of = query.day("as_of");
+    question.least = query.text("least").value_or(question.least);
+    return tree_json(attacks_tree(TRY(answer_attacks(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> report_history(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    auto const start = TRY(parse_period_start(query.text("period").value_or(std::string{})).at("period"));
+    auto const history = TRY(answer_report_history(workspace.facts(), asking_of(workspace, viewer), query.text("facility").value_or(std::string{}), start.period, start.first));
+    return tree_json(report_history_tree(history, kind_of(workspace)));
+}
+
+Result<std::string> report_check(Workspace& workspace, Member const& viewer, std::string const& body)
+{
+    auto const question = TRY(report_question(body));
+    return tree_json(report_check_tree(TRY(answer_report_check(workspace.facts(), asking_of(workspace, viewer), question))));
+}
+
 }  // namespace
 
 http::Api workspace_api(Workspace& workspace)
@@ -254,6 +298,10 @@ http::Api workspace_api(Workspace& workspace)
         return tree_json(timeline_tree(TRY(timeline(workspace, viewer, query)), kind_of(workspace)));
     };
     api.timeline_sheet = [&workspace](Member const& viewer, Query const& query) { return timeline_sheet(workspace, viewer, query); };
+    api.completeness = [&workspace](Member const& viewer, Query const& query) { return completeness(workspace, viewer, query); };
+    api.attacks = [&workspace](Member const& viewer, Query const& query) { return attacks(workspace, viewer, query); };
+    api.report_history = [&workspace](Member const& viewer, Query const& query) { return report_history(workspace, viewer, query); };
+    api.report_check = [&workspace](Member const& viewer, std::string const& body) { return report_check(workspace, viewer, body); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

@@ -223,6 +223,51 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
                                   {place_parameter(), {.name = "days", .kind = ParameterKind::integer, .meaning = {"jours de tolérance", "days of grace"}, .least = 0, .most = 90}}));
 }
 
+Parameter period_parameter(Needed needed)
+{
+    return {.name = "period", .kind = ParameterKind::text, .meaning = {"mois 2026-05 ou semaine 2026-W05", "month 2026-05 or week 2026-W05"}, .needed = needed};
+}
+Parameter day_parameter(std::string_view name, Text meaning) { return {.name = name, .kind = ParameterKind::day, .meaning = meaning}; }
+
+Route report_check_route(Posted answer)
+{
+    Route route;
+    route.method = Method::post;
+    route.pattern = "/api/v1/reports/check";
+    route.summary = {"Vérifie un rapport pendant qu’on l’écrit ; n’enregistre rien", "Checks a report while it is typed; records nothing"};
+    route.answer = "ReportCheck";
+    route.body_bytes_max = report_body_bytes_max;
+    route.body = "TypedReport";
+    route.handle = [answer = std::move(answer)](Request const& request) -> Result<Response> {
+        if (!answer) return Error{Error::Kind::missing, "this server does not answer that", "request target", "ask a server of a full workspace"};
+        auto text = TRY(answer(request.member, request.body));
+        return Response{200, "application/json", std::move(text)};
+    };
+    return route;
+}
+
+/// Who reported, what attacks cost, and a report before and after it is recorded.
+void add_report_routes(std::vector<Route>& routes, Api const& api)
+{
+    routes.push_back(answer_route("/api/v1/completeness", {"Qui a rapporté, qui est fermé, injoignable ou silencieux", "Who reported, who is closed, cut off or silent"}, "Completeness", api.completeness,
+                                  {place_parameter(),
+                                   {.name = "period", .kind = ParameterKind::choice, .meaning = {"semaine ou mois ; sinon le mois", "week or month; otherwise month"}, .choices = {"week", "month"}},
+                                   {.name = "from", .kind = ParameterKind::text, .meaning = {"premier mois 2026-01 ou première semaine 2026-W05", "first month 2026-01 or first week 2026-W05"}},
+                                   {.name = "to", .kind = ParameterKind::text, .meaning = {"dernier mois ou dernière semaine", "last month or last week"}},
+                                   day_parameter("as_of", {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}), area_level_parameter(),
+                                   {.name = "kinds", .kind = ParameterKind::text, .meaning = {"types de formations sanitaires, séparés par des espaces, ou all", "kinds of facilities between spaces, or all"}}}));
+    routes.push_back(answer_route("/api/v1/attacks", {"Les attaques contre les soins et ce qu’elles ont coûté", "Attacks on health care, and what they cost"}, "Attacks", api.attacks,
+                                  {place_parameter(), day_parameter("from_day", {"premier jour", "first day"}), day_parameter("to_day", {"dernier jour", "last day"}),
+                                   day_parameter("as_of", {"tel que l'on savait ce jour ; sinon aujourd'hui", "as on this day; otherwise today"}),
+                                   {.name = "least",
+                                    .kind = ParameterKind::choice,
+                                    .meaning = {"degré le moins sûr de la somme ; sinon possible", "the least sure grade in the sum; otherwise possible"},
+                                    .choices = {"confirmed", "probable", "possible", "rumour"}}}));
+    routes.push_back(answer_route("/api/v1/reports/history", {"Toutes les versions d’un rapport", "Every version of a report"}, "ReportHistory", api.report_history,
+                                  {{.name = "facility", .kind = ParameterKind::text, .meaning = {"code de la formation sanitaire", "code of the facility"}, .needed = Needed::required}, period_parameter(Needed::required)}));
+    routes.push_back(report_check_route(api.report_check));
+}
+
 }  // namespace
 
 std::vector<Route> api_routes(Api const& api)
@@ -266,6 +311,7 @@ std::vector<Route> api_routes(Api const& api)
     routes.push_back(answer_route("/api/v1/methods", {"Les mesures, leurs colonnes et leurs sources", "The measures, their columns and sources"},
                                   "Methods", api.methods));
     add_people_routes(routes, api);
+    add_report_routes(routes, api);
     return routes;
 }
 

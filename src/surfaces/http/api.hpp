@@ -9,6 +9,9 @@ namespace accalmie::http {
 /// The JSON of an answer for one member. Runs on a worker; several at once.
 using Answer = std::function<Result<std::string>(Member const&, Query const&)>;
 
+/// The JSON of an answer about what was sent.
+using Posted = std::function<Result<std::string>(Member const&, std::string const& body)>;
+
 /// One function an address below /api/v1. One that is empty answers 404.
 struct Api {
     Answer workspace;
@@ -30,6 +33,10 @@ struct Api {
     Answer voices;           ///< place, level, group, from, to, months, most
     Answer reach;            ///< place, from, to
     Answer hazards;          ///< place, from, as_of
+    Answer completeness;     ///< place, period, from, to, as_of, level, kinds
+    Answer attacks;          ///< place, from_day, to_day, as_of, least
+    Answer report_history;   ///< facility, period
+    Posted report_check;     ///< a report as typed
     Answer asks;             ///< place, as_of, voice, item
     Answer nutrition;        ///< place, from, to, protocol
     Answer survivors;

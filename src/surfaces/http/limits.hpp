@@ -20,6 +20,7 @@ inline constexpr std::size_t queue_max = 64;                ///< requests waitin
 inline constexpr unsigned worker_count = 2;                 ///< DuckDB has threads of its own
 inline constexpr unsigned waiter_count = 64;                ///< threads that wait for the disk, for submissions
 inline constexpr std::size_t command_body_bytes_max = 1024 * 1024;
+inline constexpr std::size_t report_body_bytes_max = 16 * 1024;
 inline constexpr std::size_t command_arguments_max = 1'000;
 inline constexpr std::size_t command_depth_max = 8;  ///< brackets within brackets in a command's JSON, looked at before it is parsed; more: 400
 inline constexpr std::size_t stream_pending_bytes_max = 1024 * 1024;  ///< of a streamed answer, waiting to be sent; then the worker waits

@@ -239,6 +239,55 @@ constexpr std::string_view shapes_text = R"json({
   "place": "text|null", "place_name": "text|null", "level": "integer", "km": "number", "from": "month|null", "to": "month|null",
   "lanes": [{"lane": "TimelineLane", "words": "BothLanguages"}], "rows": ["TimelineRow"], "months": [{"month": "month", "counts": {"*": "integer"}}], "hidden": "integer",
   "left_out": "integer", "demo": "yes_no"},
+"ReportState": "=not_expected|=closed|=unreachable|=out_of_stock|=true_zero|=partly|=late|=reported|=awaited|=silent|=not_sent",
+"ReportSums": {
+  "expected": "integer", "received": "integer", "on_time": "integer", "late": "integer", "time_unknown": "integer", "closed": "integer", "unreachable": "integer",
+  "silent": "integer", "not_sent": "integer", "could_report": "integer", "completeness_of_all": "number|null", "completeness_of_able": "number|null",
+  "able_share": "number|null", "timeliness_of_all": "number|null", "timeliness_of_all_most": "number|null", "timeliness_of_able": "number|null",
+  "timeliness_of_received": "number|null", "states": {"*": "integer"}},
+"CareCoverage": {"person_years": "number", "contacts": "integer", "rate": "number|null", "share": "number"},
+"AccessCoverage": {"all": "CareCoverage", "reachable": "CareCoverage", "unreachable": "CareCoverage", "difference": "number|null"},
+"ReportCell": {
+  "state": "ReportState", "time": "=on_time|=late|=unknown|null", "reason": "text|null", "received_on": "day|null", "consultations": "integer|null",
+  "open_days": "integer|null", "stock_out_days": "integer|null", "closed_days": "integer", "partly_days": "integer", "cut_off_days": "integer", "disputed": "yes_no",
+  "corrected": "yes_no", "twice": "yes_no"},
+"ReportingFacility": {
+  "id": "text", "code": "text", "name": "text", "kind": "text", "place_name": "text|null", "area": "text|null", "area_name": "text|null", "cells": ["ReportCell"],
+  "sums": "ReportSums"},
+"Completeness": {
+  "as_of": "day", "period": "=week|=month", "due_days": "integer",
+  "periods": [{"name": "text", "first_day": "day", "last_day": "day", "due": "day", "sums": "ReportSums"}], "all": "ReportSums", "coverage": "AccessCoverage|null",
+  "areas": [{"place": "text|null", "place_name": "text|null", "sums": "ReportSums", "coverage": "AccessCoverage|null", "people_not_known": ["text"]}],
+  "facilities": ["ReportingFacility"], "reports_of_unknown": "integer", "disputed": "integer", "twice": "integer", "demo": "yes_no"},
+"AttackLoss": {
+  "attacks": ["day"], "first": "day", "last": "day", "periods": "integer", "missing": "integer", "cannot_be_said_because": "text|null", "usual_periods": "integer",
+  "usual_a_day": "number|null", "usual_open_share": "number|null", "dispersion": "number|null", "observed": "number|null", "expected": "number|null",
+  "loss": "number|null", "lower": "number|null", "upper": "number|null", "lost_share": "number|null", "lost_while_closed": "number|null",
+  "lost_while_open": "number|null", "p_value": "number|null", "facility?": "text", "facility_name?": "text", "by?": "=week|=month"},
+"Attack": {
+  "id": "text", "day": "day", "certainty": "=confirmed|=probable|=possible|=rumour", "kind": "text", "facility_kind": "text|null", "affected": ["text"],
+  "deaths": "integer|null", "injured": "integer|null", "removed": "integer|null", "disputed": "yes_no", "team": "yes_no", "facility": "text|null",
+  "facility_name": "text|null", "place_name": "text|null", "consequence": "text|null", "narrative": "text|null", "by": "=week|=month|null", "loss": "AttackLoss|null",
+  "cannot_be_said": "BothLanguages|null"},
+"LossSum": {
+  "said": "integer", "not_said": "integer", "observed": "number|null", "expected": "number|null", "loss": "number|null", "lower": "number|null",
+  "upper": "number|null"},
+"Attacks": {
+  "as_of": "day", "window_days": "integer", "level": "number", "least": "text", "by_certainty": {"*": "integer"}, "attacks": ["Attack"], "episodes": ["AttackLoss"],
+  "sum": "LossSum|null", "loss_not_shown": "integer", "without_facility": "integer", "demo": "yes_no"},
+"TypedReport": {
+  "facility": "text", "period": "=week|=month", "first_day?": "day|null", "received_on?": "day|null", "open_days?": "integer|null", "consultations?": "integer|null",
+  "consultations_female?": "integer|null", "consultations_male?": "integer|null", "consultations_under_5?": "integer|null", "deaths?": "integer|null",
+  "stock_out_days?": "integer|null"},
+"ReportNote": {
+  "field": "text", "fault": "text", "severity": "=wrong|=ask|=note", "what": "BothLanguages", "remedy": "BothLanguages", "found": "number|null", "low": "number|null",
+  "high": "number|null", "usual": "number|null"},
+"ReportCheck": {"facility": "text", "facility_name": "text", "period_name": "text|null", "refused": "yes_no", "corrects": "text|null", "notes": ["ReportNote"]},
+"ReportVersion": {
+  "address": "text", "replaces": "text|null", "state": "text", "written": "text|null", "received_on": "day|null", "open_days": "integer|null",
+  "consultations": "integer|null", "consultations_female": "integer|null", "consultations_male": "integer|null", "consultations_under_5": "integer|null",
+  "deaths": "integer|null", "stock_out_days": "integer|null", "remarks": "text|null", "changed": ["text"]},
+"ReportHistory": {"facility": "text", "facility_name": "text", "period_name": "text", "versions": ["ReportVersion"], "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
