@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace accalmie {
@@ -41,13 +42,32 @@ Result<void> check(std::span<Delivery const> deliveries)
     return {};
 }
 
+/// Pairs of visits (the lesser address first) that tell different numbers of the same people somewhere: they are two visits, and where two of
+/// their numbers agree it is by chance.
+using Strangers = std::set<std::pair<std::string_view, std::string_view>>;
+constexpr std::size_t occasion_pairs_max = 64;  // of more counts of one occasion none tells visits apart
+
+std::pair<std::string_view, std::string_view> pair_of(Delivery const& a, Delivery const& b) { return std::minmax(std::string_view{a.visit}, std::string_view{b.visit}); }
+
+void tell_strangers(std::span<Delivery const> deliveries, std::span<std::size_t const> alike, Strangers& strangers)
+{
+    if (alike.size() > occasion_pairs_max) return;
+    std::map<std::string_view, std::set<std::int64_t>> told;  // by visit
+    for (auto const index : alike)
+        if (!deliveries[index].visit.empty()) told[deliveries[index].visit].insert(deliveries[index].count);
+    auto const has_more = [](std::set<std::int64_t> const& a, std::set<std::int64_t> const& b) { return !std::includes(b.begin(), b.end(), a.begin(), a.end()); };
+    for (auto a = told.begin(); a != told.end(); ++a)
+        for (auto b = std::next(a); b != told.end(); ++b)
+            if (has_more(a->second, b->second) && has_more(b->second, a->second)) strangers.insert({a->first, b->first});
+}
+
 /// Counts of one occasion, the one that would count first: who repeats whom, and who differs.
-void judge_occasion(std::span<Delivery const> deliveries, std::span<std::size_t const> alike, DeliveriesOnce& once)
+void judge_occasion(std::span<Delivery const> deliveries, std::span<std::size_t const> alike, Strangers const& strangers, DeliveriesOnce& once)
 {
     std::vector<std::size_t> kept;
     for (auto const index : alike) {
         auto const& one = deliveries[index];
-        auto const same = std::find_if(kept.begin(), kept.end(), [&](std::size_t k) { return deliveries[k].count == one.count && !other_items(deliveries[k], one); });
+        auto const same = std::find_if(kept.begin(), kept.end(), [&](std::size_t k) { return deliveries[k].count == one.count && !other_items(deliveries[k], one) && !strangers.contains(pair_of(deliveries[k], one)); });
         if (same != kept.end() && one.count > 0) {
             once.counts[index] = 0;
             once.twice.push_back({index, *same, reason_of(one, deliveries[*same])});
@@ -71,12 +91,16 @@ void judge_occasions(std::span<Delivery const> deliveries, DeliveriesOnce& once)
         if (occasion(one) != occasion(other)) return occasion(one) < occasion(other);
         return counts_before(one, other) || (!counts_before(other, one) && a < b);
     });
+    std::vector<std::span<std::size_t const>> occasions;
     for (std::size_t first = 0; first < order.size();) {
         auto end = first + 1;
         while (end < order.size() && occasion(deliveries[order[first]]) == occasion(deliveries[order[end]])) ++end;
-        if (end - first > 1) judge_occasion(deliveries, std::span{order}.subspan(first, end - first), once);
+        if (end - first > 1) occasions.push_back(std::span{order}.subspan(first, end - first));
         first = end;
     }
+    Strangers strangers;
+    for (auto const alike : occasions) tell_strangers(deliveries, alike, strangers);
+    for (auto const alike : occasions) judge_occasion(deliveries, alike, strangers, once);
 }
 
 using Whom = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;

@@ -54,8 +54,8 @@ struct DeliveriesOnce {
 
 /// Alike are counts of one place, day, service, species, sex, age and residence, as many in each, that do not name two different items of packages.
 /// Of such counts the first one under a visit counts, otherwise the first one. A report without a visit repeats the visits of its facility (or of its
-/// place) in its period where its count is their sum; where it is another number both count and the overlap is told. A single person on one day at
-/// one place under two visits is also found twice: who lists them can tell.
+/// place) in its period where its count is their sum; where it is another number both count and the overlap is told. Two visits that tell different
+/// numbers of any group are two visits: where another of their numbers agrees, both count and the overlap is told.
 ///
 /// in      at most 2,000,000 deliveries; counts not negative; periods that do not end before they begin
 /// errors  invalid     limit

@@ -48,6 +48,19 @@ TEST_CASE("a count that two visits or two sources tell alike counts once, and wh
     CHECK(once.overlaps.empty());
 }
 
+TEST_CASE("two visits that differ for any group are two visits, and a number that agrees is chance; two that agree for all are one")
+{
+    auto men = [](Delivery one) { return one.sex = "male", one.id += "m", one; };
+    auto const two = once_of({given("a", "v1", 12), given("b", "v2", 12), men(given("a", "v1", 5)), men(given("b", "v2", 6))});
+    CHECK(two.twice.empty());
+    REQUIRE(two.overlaps.size() == 2);
+    CHECK(two.overlaps[0].at_most == 12);
+    CHECK(two.overlaps[1].at_most == 5);
+    auto const one = once_of({given("a", "v1", 12), given("b", "v2", 12), men(given("a", "v1", 5)), men(given("b", "v2", 5))});
+    CHECK(one.twice.size() == 2);
+    CHECK(one.overlaps.empty());
+}
+
 TEST_CASE("rows of one visit that differ are its parts; the same row again under the visit is not")
 {
     auto const once = once_of({given("a", "v1", 12), given("b", "v1", 7), given("c", "v1", 12)});
