@@ -32,9 +32,9 @@ constexpr std::array<ColumnNames, 20> known_names{{
     {"triskin", {"triskin_mm", "triceps"}},
     {"subskin", {"subskin_mm", "subscapular"}},
     {"oedema", {"edema", "oedeme", "oedèmes", "œdèmes"}},
-    {"sampling_weight", {"sw", "sampling_weights", "poids_sondage"}},
-    {"cluster", {"psu", "grappe"}},
-    {"strata", {"stratum", "strate"}},
+    {"sampling_weight", {"sw", "sampling_weights", "samplingweight", "survey_weight", "wgt", "poids_sondage"}},
+    {"cluster", {"psu", "clusters", "cluster_id", "grappe"}},
+    {"strata", {"stratum", "strata_id", "strate"}},
     {"typeres", {"residence", "milieu"}},
     {"gregion", {"region"}},
     {"wealthq", {"wealth"}},
@@ -144,7 +144,8 @@ Result<std::vector<std::uint8_t>> growth_oedemas(MethodTable const& table, std::
 bool says_nothing(std::string_view cell)
 {
     auto const text = trimmed_cell(cell);
-    return text.empty() || text == "NA" || text == "N/A" || text == "." || text == "NaN";
+    constexpr std::array<std::string_view, 12> nothing{"", "NA", "N/A", ".", "NaN", "na", "n/a", "nan", "NULL", "null", "-", "#N/A"};
+    return std::find(nothing.begin(), nothing.end(), text) != nothing.end();
 }
 
 Result<std::vector<double>> growth_numbers(MethodTable const& table, std::optional<std::size_t> column, std::string_view name)

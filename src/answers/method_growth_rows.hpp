@@ -20,7 +20,7 @@ struct GrowthFile {
 /// The place of a column by its own name or one of its other names, in any case of letters; nothing where the file has none of them.
 std::optional<std::size_t> growth_column(MethodTable const& table, std::string_view name);
 
-/// A cell that says nothing: empty, NA, N/A, a full stop.
+/// A cell that says nothing: empty, NA, N/A, NULL, a full stop, a dash.
 bool says_nothing(std::string_view cell);
 
 /// Empty where the column is not there; `not_measured` where a cell says nothing.

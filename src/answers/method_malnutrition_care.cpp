@@ -190,9 +190,9 @@ Result<Tree> run(MethodTable const& table, MethodOptions const& options)
 
 std::vector<MethodColumn> columns_of_visits()
 {
-    return {{"token", "text", true, {"jeton de l’enfant, le même à chaque visite", "token of the child, the same at each visit"}},
-            {"day", "text", true, {"jour de la mesure, 2024-03-01", "day of the measuring, 2024-03-01"}},
-            {"occasion", "text", true, {"screening, admission, follow_up ou exit", "screening, admission, follow_up or exit"}},
+    return {{"token", "text", true, {"jeton de l’enfant, le même à chaque visite", "token of the child, the same at each visit"}, {"child", "child_id", "id"}},
+            {"day", "text", true, {"jour de la mesure, 2024-03-01", "day of the measuring, 2024-03-01"}, {"date", "visit_date", "jour"}},
+            {"occasion", "text", true, {"screening, admission, follow_up ou exit", "screening, admission, follow_up or exit"}, {"visit", "visit_type"}},
             {"facility", "text", false, {"formation sanitaire\u00a0: un jeton n’y désigne qu’un enfant", "health facility: a token means one child there"}},
             {"sex", "text", false, {"sexe\u00a0: m ou 1, f ou 2", "sex: m or 1, f or 2"}},
             {"age_months", "number", false, {"âge en mois", "age in months"}},
