@@ -29,7 +29,7 @@ Result<std::vector<DiseaseWeek>> weeks_of(MethodTable const& table, SeriesRows c
         auto const confirmed = rows.has("confirmed") ? rows.text(at, "confirmed") : std::string_view{};
         if (!confirmed.empty() && confirmed != "NA") week.confirmed = TRY(rows.number(at, "confirmed"));
         if (!std::isnan(series.observed[at])) week.cases = series.observed[at];
-        if (!series.population.empty()) week.population = series.population[at];
+        if (!series.population.empty() && series.population[at] > 0) week.population = series.population[at];
         weeks.push_back(week);
     }
     return weeks;
@@ -47,7 +47,7 @@ Tree rule_tree(AlertRule const& rule, Speaking const& speaking)
 Tree alert_tree(Alert const& alert, std::vector<AlertRule> const& rules, SeriesRows const& series)
 {
     Tree tree = series_place(series, alert.week);
-    if (!series.population.empty()) tree.add("population", series.population[alert.week]);
+    if (!series.population.empty()) tree.add("population", series.population[alert.week] > 0 ? Tree{series.population[alert.week]} : Tree{});
     tree.add("level", std::string{alert_level_code(rules[alert.rules.front().rule].level)});
     Tree spoken = Tree::list();
     for (auto const& one : alert.rules) spoken.push(rule_tree(rules[one.rule], one));

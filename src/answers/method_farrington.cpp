@@ -31,6 +31,9 @@ Result<FarringtonSettings> common_settings(MethodOptions const& options, SeriesR
     settings.exposure = TRY(option_switch(options, "population-offset")) ? Exposure::population : Exposure::none;
     if (settings.exposure == Exposure::population && series.population.empty())
         return Error{Error::Kind::missing, "no column holds the population", "option population-offset", "name it: --population COLUMN"};
+    if (settings.exposure == Exposure::population)
+        for (std::size_t row = 0; row < series.population.size(); ++row)
+            if (!(series.population[row] > 0)) return Error{Error::Kind::invalid, "a population that is not above zero", MethodRows::place(row, "population"), "give each row its population, or leave population-offset out"};
     TRY(read_limit(options, settings));
     return settings;
 }

@@ -22,11 +22,12 @@ Result<double> observed_at(MethodRows const& rows, std::size_t row)
     return count;
 }
 
+/// NaN where nobody says, or says nonsense; who needs the population refuses it then.
 Result<double> population_at(MethodRows const& rows, std::size_t row)
 {
+    if (is_no_report(rows.text(row, "population"))) return unreported;
     auto const people = TRY(rows.number(row, "population"));
-    if (!(people > 0)) return Error{Error::Kind::invalid, "a population that is not above zero", MethodRows::place(row, "population"), "give each row its population, or leave the column out"};
-    return people;
+    return people > 0 ? people : unreported;
 }
 
 /// Do the cells of the column only count the rows, as R writes epochs that are no dates?

@@ -11,13 +11,13 @@ namespace accalmie {
 struct SeriesRows {
     SeriesTimes times;
     std::vector<double> observed;    ///< unreported where the cell is empty or NA
-    std::vector<double> population;  ///< empty where there is no such column
+    std::vector<double> population;  ///< empty where there is no such column; unreported where a cell is empty or not above 0
     std::vector<std::string> labels; ///< of the column time; empty where there is none
     std::size_t first = 0, end = 0;  ///< the places judged
 };
 
 /// in      columns observed and, where there, time, epoch (days, rising) and population; option freq
-/// errors  invalid  a cell that is neither a number of 0 or more nor empty, a population not above 0     limit  more than 100,000 rows
+/// errors  invalid  a cell that is neither a number of 0 or more nor empty     limit  more than 100,000 rows
 Result<SeriesRows> series_rows(MethodTable const& table, MethodOptions const& options);
 
 /// Sets the places judged from the options first and last (places from 1), or from `usual_first` (0-based) to the end.

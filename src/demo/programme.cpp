@@ -49,6 +49,7 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_survivors(scene));
     TRY(demo::write_mental_health(scene));
     TRY(demo::write_reports(scene));
+    TRY(demo::write_diseases(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

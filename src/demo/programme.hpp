@@ -24,7 +24,7 @@ struct DemoOptions {
 };
 
 /// Write the whole programme through `recorder`: durable on return. Nothing outside is read; equal options give equal content. About 10,000
-/// rows a unit of scale, and 8,000 beside; memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
+/// rows a unit of scale, and 26,000 beside (weekly counts of diseases, mostly); memory does not grow with the scale (blocks of 4,096 rows, and links to one block at a time).
 ///
 /// in      `dictionary` is the one that `recorder` was made with, the base pack or more; the pens have the keys of the audiences guarantors,
 ///         movements, informants, protection and survivors

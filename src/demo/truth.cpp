@@ -196,6 +196,18 @@ void write(Json& json, DemoTruth::NotPromised const& one)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::Outbreak const& outbreak)
+{
+    json.open('{');
+    json.key("disease").string(outbreak.disease);
+    json.key("species").string(outbreak.species);
+    json.key("place").string(outbreak.place);
+    json.key("cercle").string(outbreak.cercle);
+    json.key("first_week").day(outbreak.first_week);
+    json.key("extra_cases").number(outbreak.extra_cases);
+    json.close('}');
+}
+
 void write(Json& json, std::string const& text) { json.string(text); }
 
 /// Means of the cured; their number is under "exits".
@@ -437,6 +449,9 @@ std::string truth_json(DemoTruth const& truth)
     json.key("missed").number(truth.mental_health.missed);
     json.key("waiting").number(truth.mental_health.waiting);
     json.close('}');
+    write_list(json, "outbreaks", truth.outbreaks);
+    json.key("disease_reports").number(truth.disease_reports);
+    json.key("disease_reports_missing").number(truth.disease_reports_missing);
     json.close('}');
     return json.take();
 }

@@ -178,6 +178,15 @@ struct DemoTruth {
     std::vector<WarningOfNothing> warnings_of_nothing;
     MentalHealth mental_health;
     std::map<std::pair<std::string, std::string>, std::uint64_t> survivors;  ///< who agreed to be counted, each file once, by cercle and type; never in the JSON
+    /// Cases that were put on top of the usual ones.
+    struct Outbreak {
+        std::string disease, species;
+        std::string place, cercle;       ///< P-codes: of the facility's village, and around it
+        Day first_week{};                ///< its Monday
+        std::uint64_t extra_cases = 0;
+    };
+    std::vector<Outbreak> outbreaks;
+    std::uint64_t disease_reports = 0, disease_reports_missing = 0;  ///< weeks of a facility; those whose report has not arrived by the last day
     std::uint64_t people_at_gatherings = 0;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };

@@ -99,7 +99,8 @@ Result<std::vector<double>> means_of(std::span<double const> counts, std::size_t
         for (double const count : counts.first(first)) sum += count;
         mean = sum / static_cast<double>(first);
     }
-    if (!(mean > 0) || !std::isfinite(mean)) return wrong("a mean that is not above zero: nothing to hold the counts against", "m", "give m, or begin the range later");
+    bool const is_used = settings.transform != CusumTransform::none;
+    if (is_used && (!(mean > 0) || !std::isfinite(mean))) return wrong("a mean that is not above zero: nothing to hold the counts against", "m", "give m, or begin the range later");
     return std::vector<double>(end - first, mean);
 }
 

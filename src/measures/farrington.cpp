@@ -220,7 +220,7 @@ void Farrington::bound_by_quantile(FarringtonWeek& week, Prediction const& predi
     }
     week.score = finite((week.observed - prediction.log_mean) / (*upper - prediction.log_mean));
     week.center = center;
-    if (detail == FarringtonDetail::full && center > 0 && !std::isnan(week.observed)) week.chance = count_at_least(week.observed, center, prediction.spread);
+    if (detail == FarringtonDetail::full && center > 0 && !std::isnan(week.observed)) week.chance = finite(count_at_least(week.observed, center, prediction.spread));
     if (enough) {
         week.upper = upper;
         week.expected = std::exp(prediction.log_mean);

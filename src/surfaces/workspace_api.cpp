@@ -19,6 +19,10 @@
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/timeline_tree.hpp"
 #include "surfaces/tree_text.hpp"
+#include "surfaces/watch_records.hpp"
+#include "surfaces/watch_tree.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace accalmie {
 
@@ -178,6 +182,25 @@ Result<std::string> asks(Workspace& workspace, Member const& viewer, http::Query
     return tree_json(asks_tree(TRY(answer_asks(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> alerts(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    WatchQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    if (auto const week = query.text("week")) question.week = TRY(parse_week(*week));
+    question.weeks = static_cast<int>(query.integer("weeks").value_or(question.weeks));
+    return tree_json(watch_tree(TRY(answer_watch(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+/// The body has its shape already.
+Result<std::string> alert_step(Workspace& workspace, Member const& viewer, std::string const& body)
+{
+    auto const json = nlohmann::json::parse(body, nullptr, false);
+    AlertDeed const deed{json.value("signal", ""), json.value("step", ""), json.value("note", "")};
+    TRY(record_alert_step(workspace, viewer, deed));
+    auto const step = TRY(alert_step_code(deed.step));
+    return tree_json(Tree::members().add("signal", deed.signal).add("step", step).add("day", workspace.today()));
+}
+
 Result<std::string> nutrition(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
     NutritionQuestion question;
@@ -302,6 +325,8 @@ http::Api workspace_api(Workspace& workspace)
     api.attacks = [&workspace](Member const& viewer, Query const& query) { return attacks(workspace, viewer, query); };
     api.report_history = [&workspace](Member const& viewer, Query const& query) { return report_history(workspace, viewer, query); };
     api.report_check = [&workspace](Member const& viewer, std::string const& body) { return report_check(workspace, viewer, body); };
+    api.alerts = [&workspace](Member const& viewer, Query const& query) { return alerts(workspace, viewer, query); };
+    api.alert_step = [&workspace](Member const& viewer, std::string const& body) { return alert_step(workspace, viewer, body); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "measures/count_quantiles.hpp"
 #include "measures/farrington.hpp"
 
 #include <doctest/doctest.h>
@@ -167,4 +168,17 @@ TEST_CASE("more cases this week never take an alarm away, and the bound does not
         auto const quick = judge->judge(one, {}, FarringtonDetail::alarm);
         RC_ASSERT(quick.alarm == after.alarm && quick.upper == after.upper);
     }));
+}
+
+TEST_CASE("a mean beyond what anybody counts has a quantile or none, but stops nobody")
+{
+    for (double mean = 1; mean < 1e19; mean *= 3.7)
+        for (double const spread : {1.0, 1.0000001, 1.04, 2.0, 50.0})
+            for (double const chance : {0.95, 0.995}) {
+                CAPTURE(mean);
+                CAPTURE(spread);
+                auto const quantile = count_quantile(chance, mean, spread);
+                if (quantile) CHECK(*quantile >= 0.9 * mean - 10 * std::sqrt(mean * spread));
+                CHECK_FALSE(count_at_least(mean + 1, mean, spread) > 1);
+            }
 }

@@ -237,6 +237,89 @@ export interface Change {
   thresholds: Record<string, unknown>;
 }
 
+export const alert_states = ['open', 'seen', 'verified', 'response_started', 'dismissed', 'closed'] as const;
+export type AlertState = (typeof alert_states)[number];
+export type AlertLevel = 'epidemic' | 'alert';
+export interface SpokenRule {
+  rule: string;
+  level: AlertLevel;
+  first_week: Day;
+  last_week: Day;
+  value: number;
+  bound: number | null;
+  says: Sentence | null;
+  do: Sentence | null;
+  source: string;
+  /** Has somebody held the rule against its source? */
+  checked: boolean;
+  checked_where: string | null;
+}
+export interface AlertWeek {
+  week: string;
+  monday: Day;
+  /** null: no report came, which is not zero */
+  cases: number | null;
+  confirmed: number | null;
+  reports: number;
+  reports_expected: number;
+  expected: number | null;
+  bound: number | null;
+  likely: number | null;
+  likely_lower_95: number | null;
+  likely_upper_95: number | null;
+  spoke: boolean;
+}
+export interface AlertStepTaken {
+  step: string;
+  day: Day;
+  role: string;
+  note: string | null;
+}
+export interface Alert {
+  signal: string;
+  about: string;
+  subject: string;
+  species: string | null;
+  place: string;
+  place_name: string | null;
+  place_level: number;
+  level: AlertLevel;
+  first_week: Day;
+  last_week: Day;
+  rules: SpokenRule[];
+  weeks: AlertWeek[];
+  method: string | null;
+  method_because: Sentence | null;
+  late_reports: Sentence | null;
+  population: number | null;
+  inside: string | null;
+  recorded_on: Day | null;
+  state: AlertState;
+  steps: AlertStepTaken[];
+}
+export interface EarlierAlert {
+  signal: string;
+  about: string;
+  place: string;
+  place_name: string | null;
+  level: AlertLevel;
+  first_day: Day;
+  rule: string;
+  state: AlertState;
+  steps: AlertStepTaken[];
+}
+export interface Alerts {
+  place: string | null;
+  newest_week: string;
+  newest_monday: Day;
+  known_on: Day;
+  weeks: number;
+  alerts: Alert[];
+  earlier: EarlierAlert[];
+  older_left_out: boolean;
+}
+export type AlertStep = 'seen' | 'verified' | 'response' | 'dismissed' | 'closed';
+
 export type ProblemKind = 'usage' | 'invalid' | 'missing' | 'corrupt' | 'denied' | 'conflict' | 'limit' | 'io' | 'offline' | 'access';
 /** What happened, where, what to do; `access` means that a token is wanted. */
 export interface Problem {

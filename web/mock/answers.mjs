@@ -245,3 +245,41 @@ export function timeline({ place }) {
   ];
   return { place, place_name: 'Saye-Exemple', level: 4, km: 10, from: '2023-01', to: '2023-03', lanes, rows, months: [], hidden: 2, left_out: 0, demo: true };
 }
+const week_days = ['2026-04-27', '2026-05-04', '2026-05-11', '2026-05-18', '2026-05-25', '2026-06-01', '2026-06-08'];
+const alert_steps = [];
+/** One epidemic with an area inside it, and an alert about animals. */
+export function alerts() {
+  const weeks = (cases, bound) =>
+    week_days.map((monday, index) => ({
+      week: `2026-W${18 + index}`, monday, cases: cases[index], confirmed: null, reports: cases[index] === null ? 0 : 3 - (index === 6 ? 1 : 0), reports_expected: 3, expected: null, bound,
+      likely: index === 6 ? 14 : null, likely_lower_95: index === 6 ? 11 : null, likely_upper_95: index === 6 ? 21 : null, spoke: (cases[index] ?? 0) > 3,
+    }));
+  const rule = (level, says) => ({
+    rule: 'measles-2015-alert-count', level, first_week: '2026-05-18', last_week: '2026-06-08', value: 24, bound: 5, says,
+    do: both('Prélever cinq malades, lister les enfants non vaccinés autour, donner la vitamine A.', 'Take samples from five patients, list unvaccinated children around, give vitamin A.'),
+    source: 'WHO AFRO, African Regional guidelines for measles and rubella surveillance, 2015', checked: level === 'alert', checked_where: null,
+  });
+  const one = (place, place_name, place_level, level, inside, subject, species) => ({
+    signal: `disease/${subject}/${species}/${place}/2026-W21`, about: 'disease', subject, species, place, place_name, place_level, level, first_week: '2026-05-18', last_week: '2026-06-08',
+    rules: [rule(level, both('24 cas en 4 semaines ; seuil 5', '24 cases in 4 weeks; threshold 5'))], weeks: weeks([0, 1, null, 4, 7, 9, 10], 4.6), method: 'farrington_flexible',
+    method_because: both('Farrington révisé : 4 années de rapports derrière elle', 'Farrington flexible: 4 years of reports behind it'),
+    late_reports: both('Rapports en retard estimés d’après les délais des 40 dernières semaines (au plus 6 semaines).', 'Late reports estimated from the delays of the latest 40 weeks (at most 6 weeks).'),
+    population: 127000, inside, recorded_on: null, state: alert_steps.length > 0 && inside === null && subject === 'measles' ? 'seen' : 'open',
+    steps: inside === null && subject === 'measles' ? alert_steps : [],
+  });
+  return {
+    place: null, place_name: null, newest_week: '2026-W24', newest_monday: '2026-06-08', known_on: today, weeks: 4, older_left_out: false,
+    alerts: [
+      one('ML0507', 'Ténenkou', 2, 'epidemic', null, 'measles', 'human'),
+      one('ML05070101', 'Village-Démo Alvora', 4, 'alert', 'disease/measles/human/ML0507/2026-W21', 'measles', 'human'),
+      one('ML0407', 'Tominian', 2, 'alert', null, 'peste_des_petits_ruminants', 'small_ruminant'),
+    ],
+    earlier: [{ signal: 'disease/cholera/human/ML0508/2025-W46', about: 'disease', place: 'ML0508', place_name: 'Youwarou', level: 'alert', first_day: '2025-11-10', rule: 'cholera-2010-any-case', state: 'seen', steps: [] }],
+  };
+}
+
+export function alert_step(said) {
+  const { signal, step, note } = JSON.parse(said);
+  alert_steps.push({ step, day: today, role: 'coordinator', note: note ?? null });
+  return { signal, step, day: today };
+}

@@ -38,6 +38,7 @@ function api_answer(url, options) {
     '/completeness': () => reports.completeness(query),
     '/attacks': () => reports.attacks(),
     '/reports/history': () => reports.report_history(),
+    '/alerts': () => answers.alerts(),
   };
   const kind = /^\/plots\/([a-z-]+)\/sheet$/.exec(path)?.[1];
   if (kind) routes[path] = () => answers.sheet(kind, query);
@@ -70,6 +71,12 @@ async function send_file(request, response, pathname) {
   return send_json(response, 404, refusal('missing', 'no such file', pathname, 'run npm run build'));
 }
 
+async function take_step(request, response) {
+  let said = '';
+  for await (const piece of request) said += piece;
+  send_json(response, 200, answers.alert_step(said));
+}
+
 /** Starts a server; resolves to { url, stop }. */
 export function start_mock({ port = 0, token = null, demo = true } = {}) {
   const server = createServer((request, response) => {
@@ -83,6 +90,7 @@ export function start_mock({ port = 0, token = null, demo = true } = {}) {
       request.on('data', (piece) => (body += piece));
       return void request.on('end', () => send_json(response, 200, reports.report_check(JSON.parse(body))));
     }
+    if (request.method === 'POST' && url.pathname === '/api/v1/alerts/steps') return void take_step(request, response);
     send_json(response, ...api_answer(url, { demo }));
   });
   return new Promise((resolve) => {

@@ -21,6 +21,8 @@ const lists = {
   closure: ['closure_reason', 'access_kind'],
   attack: ['attack_kind'],
   certainty: ['attack_certainty'],
+  disease: ['disease'],
+  alert_step: ['alert_step_kind'],
 };
 
 /** Rows of a CSV text with a header, as objects; fields may be quoted, quotes doubled, lines broken inside quotes. */

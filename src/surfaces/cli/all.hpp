@@ -34,6 +34,7 @@ Command survivors_count_command();
 Command survivors_list_command();
 Command mental_health_command();
 Command timeline_command();
+Command watch_command();
 Command change_command();
 Command evaluation_add_command();
 Command evaluation_list_command();

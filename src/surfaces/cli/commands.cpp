@@ -35,6 +35,7 @@ std::vector<Command> const& commands()
         survivors_list_command(),
         mental_health_command(),
         timeline_command(),
+        watch_command(),
         change_command(),
         evaluation_add_command(),
         evaluation_list_command(),

@@ -268,6 +268,38 @@ void add_report_routes(std::vector<Route>& routes, Api const& api)
     routes.push_back(report_check_route(api.report_check));
 }
 
+/// A body that has the shape is handed on as it came.
+Route deed_route(std::string_view pattern, Text summary, std::string_view shape, std::string_view answer, Deed deed)
+{
+    Route route;
+    route.method = Method::post;
+    route.pattern = pattern;
+    route.summary = summary;
+    route.answer = answer;
+    route.body = shape;
+    route.body_bytes_max = deed_body_bytes_max;
+    route.handle = [shape, deed = std::move(deed)](Request const& request) -> Result<Response> {
+        if (!deed) return Error{Error::Kind::missing, "this server does not do that", "request target", "ask a server of a full workspace"};
+        auto const wrong = [](std::string what) { return Error{Error::Kind::invalid, std::move(what), "request body", "see docs/api.md"}; };
+        if (!is_shallow(request.body)) return wrong("brackets nested more than " + std::to_string(command_depth_max) + " deep");
+        auto const json = Json::parse(request.body, nullptr, false);
+        if (json.is_discarded()) return wrong("not JSON");
+        if (auto const shaped = check_shape(json, shape); !shaped) return wrong(shaped.error().text());
+        return Response{200, "application/json", TRY(deed(request.member, request.body))};
+    };
+    return route;
+}
+
+void add_alert_routes(std::vector<Route>& routes, Api const& api)
+{
+    routes.push_back(answer_route("/api/v1/alerts", {"Les alertes : une par signal, avec la règle, les chiffres et que faire", "Alerts: one a signal, with the rule, the data and what to do"}, "Alerts", api.alerts,
+                                  {place_parameter(),
+                                   {.name = "week", .kind = ParameterKind::text, .meaning = {"semaine la plus récente (2026-W10 ou un jour) ; sinon la dernière finie", "newest week (2026-W10 or a day); otherwise the last that ended"}},
+                                   {.name = "weeks", .kind = ParameterKind::integer, .meaning = {"signaux qui ont parlé dans autant de semaines ; sinon 4", "signals that spoke in so many weeks; otherwise 4"}, .least = 1, .most = 104}}));
+    routes.push_back(deed_route("/api/v1/alerts/steps", {"Ce que l’on a fait d’une alerte : seen, verified, dismissed, response, closed", "What was done about an alert: seen, verified, dismissed, response, closed"},
+                                "AlertDeed", "AlertDone", api.alert_step));
+}
+
 }  // namespace
 
 std::vector<Route> api_routes(Api const& api)
@@ -312,6 +344,7 @@ std::vector<Route> api_routes(Api const& api)
                                   "Methods", api.methods));
     add_people_routes(routes, api);
     add_report_routes(routes, api);
+    add_alert_routes(routes, api);
     return routes;
 }
 

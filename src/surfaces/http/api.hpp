@@ -11,6 +11,8 @@ using Answer = std::function<Result<std::string>(Member const&, Query const&)>;
 
 /// The JSON of an answer about what was sent.
 using Posted = std::function<Result<std::string>(Member const&, std::string const& body)>;
+/// What a member asks to be written, from a body that has its shape. Runs on a worker; writing is one at a time.
+using Deed = std::function<Result<std::string>(Member const&, std::string const& body)>;
 
 /// One function an address below /api/v1. One that is empty answers 404.
 struct Api {
@@ -43,6 +45,8 @@ struct Api {
     Answer mental_health;    ///< place, days
     Answer timeline;         ///< place, from, to, km
     Answer timeline_sheet;   ///< the same, lang, width: the picture in JSON, with the table behind it
+    Answer alerts;           ///< place, week, weeks
+    Deed alert_step;         ///< signal, step, note
 };
 
 std::vector<Route> api_routes(Api const& api);

@@ -19,6 +19,7 @@ inline constexpr std::size_t refusals_max = 64;             ///< connections ove
 inline constexpr std::size_t queue_max = 64;                ///< requests waiting for a worker; more: 503
 inline constexpr unsigned worker_count = 2;                 ///< DuckDB has threads of its own
 inline constexpr unsigned waiter_count = 64;                ///< threads that wait for the disk, for submissions
+inline constexpr std::size_t deed_body_bytes_max = 16 * 1024;  ///< a step of an alert with its note
 inline constexpr std::size_t command_body_bytes_max = 1024 * 1024;
 inline constexpr std::size_t report_body_bytes_max = 16 * 1024;
 inline constexpr std::size_t command_arguments_max = 1'000;

@@ -288,6 +288,27 @@ constexpr std::string_view shapes_text = R"json({
   "consultations": "integer|null", "consultations_female": "integer|null", "consultations_male": "integer|null", "consultations_under_5": "integer|null",
   "deaths": "integer|null", "stock_out_days": "integer|null", "remarks": "text|null", "changed": ["text"]},
 "ReportHistory": {"facility": "text", "facility_name": "text", "period_name": "text", "versions": ["ReportVersion"], "demo": "yes_no"},
+"AlertLevel": "=alert|=epidemic",
+"AlertState": "=open|=seen|=verified|=response_started|=dismissed|=closed",
+"SpokenRule": {
+  "rule": "text", "level": "AlertLevel", "first_week": "day", "last_week": "day", "value": "number", "bound": "number|null", "says": "BothLanguages|null",
+  "do": "BothLanguages|null", "source": "text", "checked": "yes_no", "checked_where": "text|null"},
+"AlertWeek": {
+  "week": "text", "monday": "day", "cases": "number|null", "confirmed": "number|null", "reports": "integer", "reports_expected": "integer", "expected": "number|null",
+  "bound": "number|null", "likely": "number|null", "likely_lower_95": "number|null", "likely_upper_95": "number|null", "spoke": "yes_no"},
+"AlertStepTaken": {"step": "text", "day": "day", "role": "text", "note": "text|null"},
+"Alert": {
+  "signal": "text", "about": "text", "subject": "text", "species": "text|null", "place": "text", "place_name": "text|null", "place_level": "integer", "level": "AlertLevel",
+  "first_week": "day", "last_week": "day", "rules": ["SpokenRule"], "weeks": ["AlertWeek"], "method": "text|null", "method_because": "BothLanguages|null",
+  "late_reports": "BothLanguages|null", "population": "number|null", "inside": "text|null", "recorded_on": "day|null", "state": "AlertState", "steps": ["AlertStepTaken"]},
+"EarlierAlert": {
+  "signal": "text", "about": "text", "place": "text", "place_name": "text|null", "level": "AlertLevel", "first_day": "day", "rule": "text", "state": "AlertState",
+  "steps": ["AlertStepTaken"]},
+"Alerts": {
+  "place": "text|null", "place_name": "text|null", "newest_week": "text", "newest_monday": "day", "known_on": "day", "weeks": "integer", "alerts": ["Alert"],
+  "earlier": ["EarlierAlert"], "older_left_out": "yes_no", "demo": "yes_no"},
+"AlertDeed": {"signal": "text", "step": "text", "note?": "text"},
+"AlertDone": {"signal": "text", "step": "text", "day": "day"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},
