@@ -30,25 +30,6 @@ std::vector<std::string> cells_of(std::string_view line)
     return cells;
 }
 
-Result<MethodTable> table_of(std::string_view text)
-{
-    MethodTable table;
-    while (!text.empty()) {
-        auto const line = trimmed_cell(text.substr(0, text.find('\n')));
-        text.remove_prefix(std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
-        if (line.empty()) continue;
-        auto cells = cells_of(line);
-        if (table.columns.empty()) {
-            table.columns = std::move(cells);
-            continue;
-        }
-        if (cells.size() != table.columns.size()) return Error{Error::Kind::invalid, "not one cell a column", fmt::format("line {}", table.rows.size() + 2), "quote cells that hold commas"};
-        table.rows.push_back(std::move(cells));
-        if (table.rows.size() > rules_max) return Error{Error::Kind::limit, "more than 1,000 rules", {}, "split the pack"};
-    }
-    return table;
-}
-
 Result<std::optional<double>> optional_number(MethodRows const& rows, std::size_t row, std::string_view column)
 {
     if (rows.text(row, column).empty()) return std::optional<double>{};
@@ -90,9 +71,28 @@ Result<AlertRule> rule_at(MethodRows const& rows, std::size_t row)
 
 }  // namespace
 
+Result<MethodTable> read_rule_table(std::string_view text)
+{
+    MethodTable table;
+    while (!text.empty()) {
+        auto const line = trimmed_cell(text.substr(0, text.find('\n')));
+        text.remove_prefix(std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
+        if (line.empty()) continue;
+        auto cells = cells_of(line);
+        if (table.columns.empty()) {
+            table.columns = std::move(cells);
+            continue;
+        }
+        if (cells.size() != table.columns.size()) return Error{Error::Kind::invalid, "not one cell a column", fmt::format("line {}", table.rows.size() + 2), "quote cells that hold commas"};
+        table.rows.push_back(std::move(cells));
+        if (table.rows.size() > rules_max) return Error{Error::Kind::limit, "more than 1,000 rules", {}, "split the pack"};
+    }
+    return table;
+}
+
 Result<std::vector<AlertRule>> read_alert_rules(std::string_view text)
 {
-    auto const table = TRY(table_of(text).at(path));
+    auto const table = TRY(read_rule_table(text).at(path));
     MethodRows const rows{table};
     for (std::string_view const column : {"id", "disease", "kind", "level", "threshold", "weeks", "cases_least", "population_from", "population_below", "valid_from", "valid_until", "do_fr", "do_en", "source", "population_meant_most", "counted", "checked", "checked_where"})
         if (!rows.has(column)) return Error{Error::Kind::missing, fmt::format("the column {} is not there", column), std::string{path}, "see packs/base/rules/alerts.csv"};

@@ -2,6 +2,7 @@
 // src/answers/alert_rule_table.hpp: the dated alert rules of a pack, read from its rules/alerts.csv.
 #pragma once
 
+#include "answers/method.hpp"
 #include "measures/alert_rules.hpp"
 
 namespace accalmie {
@@ -13,5 +14,9 @@ Result<std::vector<AlertRule>> read_alert_rules(std::string_view text);
 
 /// Those of the base pack, which is built in.
 Result<std::vector<AlertRule>> base_alert_rules();
+
+/// Any rules/*.csv of a pack as a table: a header, then one rule a line; cells may be quoted; at most 1,000 rules.
+/// errors  invalid  "line 3"     limit
+Result<MethodTable> read_rule_table(std::string_view text);
 
 }  // namespace accalmie

@@ -9,7 +9,7 @@
 namespace accalmie::demo {
 
 /// What a stream of chance is for; streams do not disturb each other, so that a change in one part leaves the others as they were.
-enum class Stream : std::uint64_t { ground = 1, people, facilities, violence, incidents, watch, gatherings, promises, visits, trust, keys, packages, survivors, mental_health, hazards, nutrition = 31, reports = 40, diseases };
+enum class Stream : std::uint64_t { ground = 1, people, facilities, violence, incidents, watch, gatherings, promises, visits, trust, keys, packages, survivors, mental_health, hazards, nutrition = 31, reports = 40, diseases, stock = 51, referrals };
 
 /// SplitMix64 (Steele, Lea & Flood 2014, OOPSLA, fig. 17).
 class Dice {

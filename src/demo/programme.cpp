@@ -50,6 +50,8 @@ Result<DemoTruth> write_demo(Recorder& recorder, Dictionary const& dictionary, D
     TRY(demo::write_mental_health(scene));
     TRY(demo::write_reports(scene));
     TRY(demo::write_diseases(scene));
+    TRY(demo::write_stock(scene));
+    TRY(demo::write_referrals(scene));
     TRY(writer.flush());
     writer.finished();
     return truth;

@@ -64,6 +64,8 @@ Result<void> write_nutrition(Scene& scene);   ///< children screened and in care
 Result<void> write_survivors(Scene& scene);   ///< case notes, sealed
 Result<void> write_mental_health(Scene& scene);  ///< visits by token; after the ground
 Result<void> write_diseases(Scene& scene);    ///< weekly counts with planted outbreaks and late reports; after the ground
+Result<void> write_stock(Scene& scene);       ///< trucks and a year of stock cards; after the ground
+Result<void> write_referrals(Scene& scene);   ///< patients sent to another level; after the ground
 
 /// Copies of the programme's volumes are written one after another; this many at a time share the blocks that links point to.
 inline constexpr std::uint32_t copies_at_once = 40;

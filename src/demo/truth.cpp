@@ -347,6 +347,31 @@ void write(Json& json, DemoTruth::Plan const& plan)
     json.close('}');
 }
 
+void write(Json& json, DemoTruth::StockFault const& fault)
+{
+    json.open('{');
+    json.key("record").string(address_text(fault.record));
+    json.key("problem").string(fault.problem);
+    json.key("item").string(fault.item);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::LostReferral const& lost)
+{
+    json.open('{');
+    json.key("record").string(address_text(lost.record));
+    json.key("last_step").string(lost.last_step);
+    json.close('}');
+}
+
+void write(Json& json, DemoTruth::ReferralFault const& fault)
+{
+    json.open('{');
+    json.key("record").string(address_text(fault.record));
+    json.key("fault").string(fault.fault);
+    json.close('}');
+}
+
 template <class T>
 void write_list(Json& json, std::string_view name, std::vector<T> const& things)
 {
@@ -436,6 +461,9 @@ std::string truth_json(DemoTruth const& truth)
     write_list(json, "corrected_reports", truth.corrected_reports);
     write_list(json, "health_attacks", truth.health_attacks);
     json.key("lost_after_attacks").number(static_cast<std::uint64_t>(truth.lost_after_attacks));
+    write_list(json, "stock_faults", truth.stock_faults);
+    write_list(json, "lost_referrals", truth.lost_referrals);
+    write_list(json, "referral_faults", truth.referral_faults);
     write_list(json, "package_items", truth.package_items);
     write_list(json, "told_twice", truth.told_twice);
     write_list(json, "not_promised", truth.not_promised);

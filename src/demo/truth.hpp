@@ -150,6 +150,22 @@ struct DemoTruth {
         std::map<std::string, std::uint64_t, std::less<>> mistakes;  ///< lines that cannot be right, by kind
     };
 
+    /// A line of a stock card that is wrong on purpose.
+    struct StockFault {
+        RecordAddress record;
+        std::string problem, item;  ///< the word of the answer
+    };
+    /// A referral of which nothing was heard any more since `last_step`.
+    struct LostReferral {
+        RecordAddress record;
+        std::string last_step;
+    };
+    /// A step of a referral that cannot be right.
+    struct ReferralFault {
+        RecordAddress record;
+        std::string fault;
+    };
+
     std::uint64_t seed = 1;
     std::uint32_t scale = 1;
     Day first_day{}, last_day{};
@@ -188,6 +204,9 @@ struct DemoTruth {
     std::vector<Outbreak> outbreaks;
     std::uint64_t disease_reports = 0, disease_reports_missing = 0;  ///< weeks of a facility; those whose report has not arrived by the last day
     std::uint64_t people_at_gatherings = 0;
+    std::vector<StockFault> stock_faults;
+    std::vector<LostReferral> lost_referrals;
+    std::vector<ReferralFault> referral_faults;
     std::map<std::string, std::uint64_t, std::less<>> served;  ///< services given, by species
 };
 

@@ -7,7 +7,7 @@ namespace accalmie::demo {
 
 namespace {
 
-constexpr std::uint64_t rows_fixed = 26'350, rows_a_scale = 10'400;  // for the progress bar; a test holds them to a tenth
+constexpr std::uint64_t rows_fixed = 31'200, rows_a_scale = 10'400;  // for the progress bar; a test holds them to a tenth
 constexpr std::uint64_t rows_between_progress = 1'024;
 
 }  // namespace

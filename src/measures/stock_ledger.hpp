@@ -153,4 +153,7 @@ struct StockReport {
 ///         USAID | DELIVER PROJECT 2011, The Logistics Handbook, ch. 3 and 4 (months of stock, maximum and minimum); docs/methods/stock.md
 Result<StockReport> stock_report(std::span<StockEntry const> entries, StockSettings const& settings);
 
+/// Reorder point, maximum, order and status of one item of a report anew, where orders reach its facility or truck in other times than the rest.
+void plan_order(StockSettings const& settings, StockItem& item);
+
 }  // namespace accalmie

@@ -125,9 +125,14 @@ void plan_stock(std::span<StockEntry const> entries, std::span<std::size_t const
     fill_consumption(settings, item);
     if (item.consumption) {
         fill_expiry(today, *item.consumption / settings.days_per_month, item);
-        fill_order(settings, item);
         if (*item.consumption > 0) item.months_of_stock = item.usable / *item.consumption;
     }
+    plan_order(settings, item);
+}
+
+void plan_order(StockSettings const& settings, StockItem& item)
+{
+    if (item.consumption) fill_order(settings, item);
     item.status = status_of(item);
 }
 

@@ -17,6 +17,7 @@
 #include "surfaces/plan_tree.hpp"
 #include "surfaces/reports_tree.hpp"
 #include "surfaces/sealed_days.hpp"
+#include "surfaces/stock_tree.hpp"
 #include "surfaces/timeline_tree.hpp"
 #include "surfaces/tree_text.hpp"
 #include "surfaces/watch_records.hpp"
@@ -172,6 +173,26 @@ Result<std::string> hazards(Workspace& workspace, Member const& viewer, http::Qu
     return tree_json(hazards_tree(TRY(answer_hazards(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
 }
 
+Result<std::string> stock(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    StockQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.item = query.text("item");
+    auto const holders = query.text("holders").value_or("all");
+    question.holders = holders == "vehicles" ? StockHolders::vehicles : holders == "facilities" ? StockHolders::facilities : StockHolders::all;
+    question.months = static_cast<int>(query.integer("months").value_or(question.months));
+    question.soon_days = static_cast<int>(query.integer("soon").value_or(question.soon_days));
+    return tree_json(stock_tree(TRY(answer_stock(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
+Result<std::string> referrals(Workspace& workspace, Member const& viewer, http::Query const& query)
+{
+    ReferralsQuestion question;
+    question.place = query.text("place").value_or(std::string{});
+    question.from = query.month("from"), question.to = query.month("to");
+    return tree_json(referrals_tree(TRY(answer_referrals(workspace.facts(), asking_of(workspace, viewer), question)), kind_of(workspace)));
+}
+
 Result<std::string> asks(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
     AsksQuestion question;
@@ -307,6 +328,8 @@ http::Api workspace_api(Workspace& workspace)
     api.nutrition = [&workspace](Member const& viewer, Query const& query) { return nutrition(workspace, viewer, query); };
     api.reach = [&workspace](Member const& viewer, Query const& query) { return reach(workspace, viewer, query); };
     api.hazards = [&workspace](Member const& viewer, Query const& query) { return hazards(workspace, viewer, query); };
+    api.stock = [&workspace](Member const& viewer, Query const& query) { return stock(workspace, viewer, query); };
+    api.referrals = [&workspace](Member const& viewer, Query const& query) { return referrals(workspace, viewer, query); };
     api.asks = [&workspace](Member const& viewer, Query const& query) { return asks(workspace, viewer, query); };
     api.survivors = [&workspace](Member const& viewer, Query const&) -> Result<std::string> {
         return tree_json(survivor_tables_tree(TRY(answer_survivor_tables(workspace.facts(), asking_of(workspace, viewer))), kind_of(workspace)));

@@ -78,6 +78,9 @@ expect "people reached are a range" 0 "People: [0-9]+ to [0-9]+ different" in_de
 expect "services are not added" 0 "Not made: the sum of services" in_demo reach
 expect "trust and reach agree with what the demo planted" 0 "^agrees" python3 tests/app/people_truth.py "$program" "$work/demo"
 expect "care for malnourished children agrees with what the demo planted" 0 "^agrees" python3 tests/app/nutrition_truth.py "$program" "$work/demo"
+expect "what the trucks carry, and what runs out" 0 "out of stock" in_demo stock --holders vehicles
+expect "the planted lines of stock cards are told" 0 "more left than there was" in_demo stock
+expect "who was lost on the way" 0 "lost" in_demo referrals
 expect "signs of several villages are refused" 5 "not averaged, added or ranked" in_demo signs ML05079101 ML05079102
 expect "a cercle is several villages" 5 "name one of them" in_demo signs ML0507
 

@@ -6,7 +6,7 @@ const both = (fr, en) => ({ fr, en });
 const by_level = { 1: regions, 2: cercles, 3: communes };
 const all_places = [...regions, ...cercles, ...communes];
 
-export function workspace({ demo }) {
+export function workspace({ demo, role = 'coordinator' }) {
   return {
     name: demo ? 'Programme simulé du Delta' : 'Programme du Delta',
     demo,
@@ -21,7 +21,7 @@ export function workspace({ demo }) {
     rows: 20917,
     version: '0.1.0',
     boundary: 'cod-ab-2021',
-    viewer: { pseudonym: 'coordinatrice-3', role: 'coordinator', places: ['ML0507', 'ML0508', 'ML0403', 'ML0407'] },
+    viewer: role === 'nurse' ? { pseudonym: 'infirmière-1', role, places: ['ML0407'] } : { pseudonym: 'coordinatrice-3', role, places: ['ML0507', 'ML0508', 'ML0403', 'ML0407'] },
     sources: [
       { source: 'ucdp', first_day: '2018-01-01', last_day: '2022-12-31', area: 'ML', release: 'GED 23.1 (simulé)' },
       { source: 'acled', first_day: '2018-01-01', last_day: '2020-07-31', area: 'ML', release: '2020-08 (simulé)' },

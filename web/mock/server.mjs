@@ -7,6 +7,7 @@ import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as answers from './answers.mjs';
+import * as care from './care.mjs';
 import * as reports from './reports.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
@@ -24,6 +25,8 @@ const refusal = (kind, what, where, remedy) => ({ error: { kind, what, where, re
 function api_answer(url, options) {
   const query = Object.fromEntries(url.searchParams);
   const path = url.pathname.slice('/api/v1'.length);
+  if (options.without.includes(path)) return [404, refusal('missing', 'no such resource', path, 'see /api/v1/openapi.json')];
+  if (options.denied.includes(path)) return [403, refusal('denied', 'you may not see this', path, 'ask the lead of the programme')];
   const routes = {
     '/workspace': () => answers.workspace(options),
     '/places': () => answers.places({ level: query.level ?? '2', geometry: query.geometry === '1' }),
@@ -39,6 +42,12 @@ function api_answer(url, options) {
     '/attacks': () => reports.attacks(),
     '/reports/history': () => reports.report_history(),
     '/alerts': () => answers.alerts(),
+    '/stock': () => care.stock(query),
+    '/referrals': () => care.referrals(),
+    '/nutrition': () => care.nutrition(),
+    '/trust': () => care.trust(),
+    '/voices': () => care.voices(),
+    '/reach': () => care.reach(),
   };
   const kind = /^\/plots\/([a-z-]+)\/sheet$/.exec(path)?.[1];
   if (kind) routes[path] = () => answers.sheet(kind, query);
@@ -77,8 +86,8 @@ async function take_step(request, response) {
   send_json(response, 200, answers.alert_step(said));
 }
 
-/** Starts a server; resolves to { url, stop }. */
-export function start_mock({ port = 0, token = null, demo = true } = {}) {
+/** Starts a server; resolves to { url, stop }. `without` and `denied` name answers that it has not, or refuses. */
+export function start_mock({ port = 0, token = null, demo = true, role = 'coordinator', without = [], denied = [] } = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://mock');
     if (!url.pathname.startsWith('/api/')) return void send_file(request, response, decodeURIComponent(url.pathname));
@@ -91,7 +100,7 @@ export function start_mock({ port = 0, token = null, demo = true } = {}) {
       return void request.on('end', () => send_json(response, 200, reports.report_check(JSON.parse(body))));
     }
     if (request.method === 'POST' && url.pathname === '/api/v1/alerts/steps') return void take_step(request, response);
-    send_json(response, ...api_answer(url, { demo }));
+    send_json(response, ...api_answer(url, { demo, role, without, denied }));
   });
   return new Promise((resolve) => {
     server.listen(port, '127.0.0.1', () => {

@@ -23,6 +23,9 @@ const lists = {
   certainty: ['attack_certainty'],
   disease: ['disease'],
   alert_step: ['alert_step_kind'],
+  item: ['stock_item'],
+  reason: ['referral_reason'],
+  referral_step: ['referral_step_kind'],
 };
 
 /** Rows of a CSV text with a header, as objects; fields may be quoted, quotes doubled, lines broken inside quotes. */

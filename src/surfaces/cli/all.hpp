@@ -35,6 +35,8 @@ Command survivors_list_command();
 Command mental_health_command();
 Command timeline_command();
 Command watch_command();
+Command stock_command();
+Command referrals_command();
 Command change_command();
 Command evaluation_add_command();
 Command evaluation_list_command();

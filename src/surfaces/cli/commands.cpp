@@ -36,6 +36,8 @@ std::vector<Command> const& commands()
         mental_health_command(),
         timeline_command(),
         watch_command(),
+        stock_command(),
+        referrals_command(),
         change_command(),
         evaluation_add_command(),
         evaluation_list_command(),

@@ -128,6 +128,15 @@ std::vector<Parameter> timeline_parameters()
             {.name = "km", .kind = ParameterKind::integer, .meaning = {"incidents autour d'un village, jusqu'à cette distance", "incidents around a village, as far as this"}, .least = 0, .most = 100}};
 }
 
+std::vector<Parameter> stock_parameters()
+{
+    return {place_parameter(),
+            {.name = "item", .kind = ParameterKind::text, .meaning = {"code d’un article ; sinon tous", "code of an item; otherwise all"}},
+            {.name = "holders", .kind = ParameterKind::choice, .meaning = {"quels détenteurs ; sinon all", "which holders; otherwise all"}, .choices = {"all", "facilities", "vehicles"}},
+            {.name = "months", .kind = ParameterKind::integer, .meaning = {"mois dont on tire la consommation ; sinon 6", "months of which the consumption is taken; otherwise 6"}, .least = 1, .most = 120},
+            {.name = "soon", .kind = ParameterKind::integer, .meaning = {"jours dans lesquels une péremption est proche ; sinon 90", "days within which expiring is soon; otherwise 90"}, .least = 1, .most = 1'000}};
+}
+
 std::vector<Parameter> asks_parameters()
 {
     return {place_parameter(),
@@ -213,6 +222,8 @@ void add_people_routes(std::vector<Route>& routes, Api const& api)
     routes.push_back(answer_route("/api/v1/nutrition", {"Les enfants malnutris : dépistés, pris en charge, à revoir", "Malnourished children: screened, in care, to be seen again"}, "Nutrition", api.nutrition,
                                   {place_parameter(), from_parameter(), to_parameter(),
                                    {.name = "protocol", .kind = ParameterKind::text, .meaning = {"nom d’un protocole ; sinon celui du jour de l’admission", "name of a protocol; otherwise that of the day of admission"}}}));
+    routes.push_back(answer_route("/api/v1/stock", {"Le stock de chaque formation sanitaire et véhicule, et les lignes impossibles", "Stock of each facility and vehicle, and the lines that cannot be"}, "Stock", api.stock, stock_parameters()));
+    routes.push_back(answer_route("/api/v1/referrals", {"Les références qui attendent, celles qui se sont perdues, les délais", "Referrals that wait, those that were lost, and how long they take"}, "Referrals", api.referrals, {place_parameter(), from_parameter(), to_parameter()}));
     routes.push_back(answer_route("/api/v1/survivors", {"Tableaux sur les survivantes qui sont sortis, petits nombres retenus", "Tables of survivors that have left, small counts withheld"}, "SurvivorTables", api.survivors));
     routes.push_back(answer_route("/api/v1/timeline", {"Paix et santé d'un lieu sur une ligne", "Peace and health of one place on one line"}, "Timeline", api.timeline, timeline_parameters()));
     auto sheet_parameters = timeline_parameters();

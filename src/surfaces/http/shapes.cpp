@@ -309,6 +309,46 @@ constexpr std::string_view shapes_text = R"json({
   "earlier": ["EarlierAlert"], "older_left_out": "yes_no", "demo": "yes_no"},
 "AlertDeed": {"signal": "text", "step": "text", "note?": "text"},
 "AlertDone": {"signal": "text", "step": "text", "day": "day"},
+"StockStatus": "=stock_out|=below_reorder_point|=adequate|=above_maximum|=unused|=consumption_unknown",
+"StockBatch": {"batch": "text|null", "expiry": "day|null", "quantity": "number", "lost_to_expiry": "number|null"},
+"StockHeld": {
+  "holder": "text", "holder_kind": "=facility|=asset", "holder_type": "text|null", "place": "text|null", "place_name": "text|null", "rule": "text|null",
+  "status_words": "BothLanguages", "runs_out_soon": "yes_no", "expires_soon": "yes_no", "facility": "text", "item": "text", "status": "StockStatus",
+  "on_hand": "number", "usable": "number", "expired_on_shelf": "number", "in_transit": "number", "average_monthly_consumption": "number|null",
+  "average_monthly_consumption_unadjusted": "number|null", "no_consumption_because": "text|null", "months_of_stock": "number|null", "empty_on": "day|null",
+  "stock_out_days": "integer", "stock_outs": [{"first": "day", "last": "day", "days": "integer"}], "months_seen": "number", "window_first": "day", "window_last": "day",
+  "received": "number", "consumed": "number", "lost": "number", "written_off_expired": "number", "sent": "number", "transferred_in": "number",
+  "lost_to_expiry": "number|null", "batches": ["StockBatch"], "reorder_point": "number|null", "maximum": "number|null", "order_quantity": "number|null",
+  "order_quantity_less_expiry": "number|null", "first_day": "day", "opening": "=counted|=taken_as_zero", "last_count": "day|null", "impossible": "integer",
+  "doubtful": "integer"},
+"StockFault": {
+  "record": "text", "other_record": "text|null", "problem": "text", "grade": "=impossible|=doubtful", "fr": "text", "en": "text", "expected": "number", "found": "number",
+  "holder": "text", "facility": "text", "item": "text", "batch": "text|null", "day": "day", "kind": "text", "quantity": "number"},
+"Stock": {
+  "as_of": "day", "months": "integer", "soon_days": "integer", "lines": "integer", "status": {"*": "integer"}, "items": ["StockHeld"], "problems": {"*": "integer"},
+  "faults": ["StockFault"], "faults_left_out": "integer", "lines_without_holder": ["text"], "disputed": "integer", "demo": "yes_no"},
+"ReferralStep": "=opened|=transported|=arrived|=treated|=closed_back|=refused|=cancelled|=died",
+"ReferralCounts": {
+  "opened": "integer|null", "waiting": "integer|null", "lost": "integer|null", "closed": "integer|null", "refused": "integer|null", "cancelled": "integer|null",
+  "died": "integer|null"},
+"ReferralReason": {
+  "reason": "text", "opened": "integer|null", "waiting": "integer|null", "lost": "integer|null", "closed": "integer|null", "refused": "integer|null",
+  "cancelled": "integer|null", "died": "integer|null"},
+"ReferralLeg": {
+  "leg": "text", "too_few": "yes_no", "timed": "integer|null", "lower_quartile_hours": "number|null", "median_hours": "number|null",
+  "upper_quartile_hours": "number|null", "limit_hours": "number", "due": "integer|null", "within": "integer|null", "share_within": "number|null",
+  "lower": "number|null", "upper": "number|null"},
+"OpenReferral": {
+  "id": "text", "place": "text", "place_name": "text|null", "facility": "text|null", "to_facility": "text|null", "reason": "text", "token": "text|null",
+  "opened_at": "text", "last_step": "ReferralStep", "days_without_next": "number", "lost_after_days": "number", "lost": "yes_no", "disputed": "yes_no"},
+"ReferralFault": {
+  "record": "text", "other_record": "text|null", "referral": "text", "fault": "text", "words": "BothLanguages", "step": "ReferralStep", "at": "text",
+  "against": "ReferralStep|null", "against_at": "text|null", "place_name": "text|null", "facility": "text|null"},
+"Referrals": {
+  "as_of": "day", "counts": "ReferralCounts", "farthest_step": {"*": "integer|null"},
+  "limits": {"within_hours": {"*": "number"}, "lost_after_days": {"*": "number"}}, "level": "number", "times": ["ReferralLeg"], "by_reason": ["ReferralReason"],
+  "by_facility": [{"facility": "text", "name": "text|null", "opened": "integer|null", "lost": "integer|null"}], "open": ["OpenReferral"], "open_left_out": "integer",
+  "faults": ["ReferralFault"], "faults_left_out": "integer", "steps_without_referral": "integer", "disputed": "integer", "shown_from": "integer", "demo": "yes_no"},
 "LocalCommand": {"argv": ["text"], "cwd": "text", "color?": "yes_no", "json?": "yes_no"},
 "LocalCommandFrame": "ProgressFrame|OutcomeFrame",
 "ProgressFrame": {"stream": "=err", "text": "text"},

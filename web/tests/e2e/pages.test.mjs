@@ -8,10 +8,12 @@ import { open_page, shoot, start_browser, start_server } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = {
-  fr: { today: 'Aujourd’hui', map: 'Carte', promises: 'Promesses', change: 'Changement', about: 'À propos', band: /DÉMONSTRATION,\s?données simulées/, table: 'tableau' },
-  en: { today: 'Today', map: 'Map', promises: 'Promises', change: 'Change', about: 'About', band: /DEMONSTRATION,\s?simulated data/, table: 'table' },
+  fr: { today: 'Aujourd’hui', queue: 'À faire', map: 'Carte', promises: 'Promesses', change: 'Changement', voices: 'Voix', about: 'À propos', band: /DÉMONSTRATION,\s?données simulées/, table: 'tableau' },
+  en: { today: 'Today', queue: 'Queue', map: 'Map', promises: 'Promises', change: 'Change', voices: 'Voices', about: 'About', band: /DEMONSTRATION,\s?simulated data/, table: 'table' },
 };
-const names = ['today', 'map', 'promises', 'change', 'about'];
+const names = ['today', 'queue', 'map', 'promises', 'change', 'voices', 'about'];
+const titles = { fr: { voices: 'Voix et confiance' }, en: { voices: 'Voices and trust' } };
+const title_of = (language, name) => titles[language][name] ?? pages[language][name];
 
 let browser, server;
 before(async () => {
@@ -55,7 +57,7 @@ for (const language of ['fr', 'en']) {
       for (const name of names) {
         const link = page.getByRole('link', { name: words[name], exact: true }).first();
         await link.click();
-        await page.getByRole('heading', { level: 1, name: words[name] }).waitFor();
+        await page.getByRole('heading', { level: 1, name: title_of(language, name), exact: true }).waitFor();
         await settled(page, name);
         if (name === 'change') await examine(page, language);
         assert.equal(await page.locator('html').getAttribute('lang'), language);
@@ -76,7 +78,7 @@ test('the dark display has no serious accessibility fault either', async () => {
   const { page, context, faults } = await open_page(browser, server, { size: 'desktop', theme: 'dark' });
   for (const name of names) {
     await page.getByRole('link', { name: pages.fr[name], exact: true }).first().click();
-    await page.getByRole('heading', { level: 1, name: pages.fr[name] }).waitFor();
+    await page.getByRole('heading', { level: 1, name: title_of('fr', name), exact: true }).waitFor();
     await settled(page, name);
     if (name === 'change') await examine(page, 'fr');
     assert.deepEqual(await serious_faults(page), [], name);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// src/answers/referral_rows.hpp: from referrals and their steps to the answer. Pure.
+#pragma once
+
+#include "answers/referrals.hpp"
+
+#include <span>
+
+namespace accalmie {
+
+/// A referral that counts and that the viewer may see.
+struct ReferralFacts {
+    std::string id, record;                   ///< addresses of the first version and of this one
+    std::string place, place_name;            ///< P-code
+    std::string facility, facility_name, to_facility_name;
+    std::string reason;
+    std::optional<std::string> token;
+    bool is_disputed = false;
+    RecordedReferral recorded;                ///< rows are indexes in `records`
+};
+
+struct ReferralRecords {
+    std::vector<ReferralFacts> referrals;
+    std::vector<std::string> records;         ///< addresses
+    std::size_t steps_without_referral = 0;
+    int disputed_steps = 0;
+};
+
+Result<ReferralsAnswer> referrals_of(ReferralRecords const& records, Day as_of, ReferralLimits const& limits);
+
+}  // namespace accalmie
