@@ -79,7 +79,6 @@ public:
         context_.budget = &budget_;
         for (NodeNumber i = 0; i < document_.nodes().size(); ++i)
             if (!document_.name(i).prefix.empty() && !document_.name(i).space.empty()) context_.namespaces.emplace(document_.name(i).prefix, document_.name(i).space);
-        count_places();
     }
 
     void run()
@@ -105,48 +104,12 @@ private:
         return context_;
     }
 
-    /// Each node's place among its namesakes and how many they are, once: asking for each flag would be quadratic.
-    void count_places()
-    {
-        auto const& nodes = document_.nodes();
-        std::vector<std::pair<std::uint32_t, NodeNumber>> named;
-        places_.resize(nodes.size());
-        for (NodeNumber i = 0; i < nodes.size(); ++i) {
-            if (nodes[i].kind == NodeKind::attribute || nodes[i].kind == NodeKind::text) continue;
-            named.clear();
-            for (auto child = nodes[i].first_child; child != no_node; child = nodes[child].next)
-                if (nodes[child].kind == NodeKind::element) named.emplace_back(nodes[child].name, child);
-            std::sort(named.begin(), named.end());
-            for (std::size_t first = 0; first < named.size();) {
-                auto end = first;
-                while (end < named.size() && named[end].first == named[first].first) ++end;
-                for (auto j = first; j < end; ++j)
-                    places_[named[j].second] = {static_cast<std::uint32_t>(j - first + 1), static_cast<std::uint32_t>(end - first)};
-                first = end;
-            }
-        }
-    }
-
-    std::string path_of(NodeNumber node) const
-    {
-        std::vector<NodeNumber> line;
-        for (auto i = node; i != 0 && i != no_node; i = document_.node(i).parent) line.push_back(i);
-        std::string path;
-        for (auto i = line.rbegin(); i != line.rend(); ++i) {
-            auto const& name = document_.name(*i);
-            path += document_.node(*i).kind == NodeKind::attribute ? "/@" : "/";
-            path += name.prefix.empty() ? name.local : name.prefix + ":" + name.local;
-            if (places_[*i].count > 1) path += "[" + std::to_string(places_[*i].place) + "]";
-        }
-        return path;
-    }
-
     std::vector<std::uint32_t> repeat_index(NodeNumber node) const
     {
         std::vector<std::uint32_t> places;
         for (auto i = node; i != no_node && i != 0; i = document_.node(i).parent) {
             auto const question = record_.questions[i];
-            if (question != no_question && parts_.nodes[question].is_repeat) places.push_back(places_[i].place);
+            if (question != no_question && parts_.nodes[question].is_repeat) places.push_back(document_.node(i).place);
         }
         std::reverse(places.begin(), places.end());
         return places;
@@ -160,7 +123,7 @@ private:
         }
         auto& flag = report_.flags.emplace_back();
         flag.kind = kind;
-        flag.path = path_of(node);
+        flag.path = document_.path(node);
         flag.repeat_index = repeat_index(node);
         if (question != nullptr) {
             flag.question = question->path;
@@ -171,7 +134,7 @@ private:
 
     void unchecked(NodeNumber node, std::string rule, std::string reason)
     {
-        if (report_.unchecked.size() < FormBounds::reports_max) report_.unchecked.push_back({path_of(node), std::move(rule), std::move(reason)});
+        if (report_.unchecked.size() < FormBounds::reports_max) report_.unchecked.push_back({document_.path(node), std::move(rule), std::move(reason)});
     }
 
     /// A rule's truth, or nothing where it cannot be asked; that is reported.
@@ -229,7 +192,7 @@ private:
                 explain(raise(FlagKind::required, node, &question), question.required->source(), question.required_message);
         } else if (auto const reason = unreadable_reason(question.type, text); !reason.empty()) {
             if (report_.unreadable.size() < FormBounds::reports_max)
-                report_.unreadable.push_back({path_of(node), question.path, repeat_index(node), question.type, std::string{reason}});
+                report_.unreadable.push_back({document_.path(node), question.path, repeat_index(node), question.type, std::string{reason}});
             return;
         } else {
             check_answer(node, question, text);
@@ -379,7 +342,7 @@ private:
         auto const number = number_of(*wanted, context_);
         if (std::isnan(number) || std::trunc(number) == static_cast<double>(made.size()) || (number < 0 && made.empty())) return;
         auto& flag = raise(FlagKind::repeat_count, parent, &question);
-        flag.path = made.empty() ? path_of(parent) + question.path.substr(question.path.rfind('/')) : path_of(made.front());
+        flag.path = made.empty() ? document_.path(parent) + question.path.substr(question.path.rfind('/')) : document_.path(made.front());
         flag.rule = question.repeat_count->source();
     }
 
@@ -392,11 +355,6 @@ private:
     EvaluationContext context_;
     std::size_t budget_ = FormBounds::steps_max;
     SubmissionFlag spare_;
-    struct Place {
-        std::uint32_t place = 1;
-        std::uint32_t count = 1;
-    };
-    std::vector<Place> places_;
 };
 
 std::string instance_id(Document const& document)

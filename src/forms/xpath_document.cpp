@@ -21,7 +21,10 @@ Document::Document()
 std::uint32_t Document::intern(NodeName const& name)
 {
     auto const [found, is_new] = name_numbers_.emplace(name, static_cast<std::uint32_t>(names_.size()));
-    if (is_new) names_.push_back(name);
+    if (is_new) {
+        names_.push_back(name);
+        names_by_local_[name.local].push_back(found->second);
+    }
     return found->second;
 }
 
@@ -85,6 +88,7 @@ void Document::close()
         settled = nodes_[i].kind == NodeKind::element || nodes_[i].kind == NodeKind::text;
     if (!settled) add_leaf(NodeKind::text, {}, {});
     open_.pop_back();
+    count_namesakes(number);
     nodes_[number].end = static_cast<NodeNumber>(nodes_.size());
     nodes_[0].end = nodes_[number].end;
 }
@@ -133,12 +137,45 @@ NodeNumber Document::child(NodeNumber parent, std::string_view local) const
     return no_node;
 }
 
-std::uint32_t Document::place_among_namesakes(NodeNumber number) const
+std::vector<std::uint32_t> const& Document::names_called(std::string_view local) const
 {
-    std::uint32_t place = 1;
-    for (auto i = nodes_[number].previous; i != no_node; i = nodes_[i].previous)
-        if (nodes_[i].kind == nodes_[number].kind && nodes_[i].name == nodes_[number].name) ++place;
-    return place;
+    static std::vector<std::uint32_t> const none;
+    auto const found = names_by_local_.find(local);
+    return found == names_by_local_.end() ? none : found->second;
+}
+
+namespace {
+
+constexpr std::size_t children_without_index_max = 24;
+
+std::uint64_t index_key(NodeNumber parent, std::uint32_t name) { return (std::uint64_t{parent} << 32U) | name; }
+
+}  // namespace
+
+NodeNumber Document::first_child_named(NodeNumber parent, std::uint32_t name) const
+{
+    auto const found = first_named_.find(index_key(parent, name));
+    return found == first_named_.end() ? no_node : found->second;
+}
+
+/// Chains the children of one name. Expressions ask for children by name and for places in repeats all the time: with thousands of children
+/// a walk for each question would be quadratic.
+void Document::count_namesakes(NodeNumber parent)
+{
+    std::vector<std::pair<std::uint32_t, NodeNumber>> named;
+    for (auto child = nodes_[parent].first_child; child != no_node; child = nodes_[child].next)
+        if (nodes_[child].kind == NodeKind::element) named.emplace_back(nodes_[child].name, child);
+    std::sort(named.begin(), named.end());
+    nodes_[parent].has_index = named.size() > children_without_index_max;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        auto const [name, child] = named[i];
+        if (i > 0 && named[i - 1].first == name) {
+            nodes_[child].place = nodes_[named[i - 1].second].place + 1;
+            nodes_[named[i - 1].second].next_namesake = child;
+        } else if (nodes_[parent].has_index) {
+            first_named_.emplace(index_key(parent, name), child);
+        }
+    }
 }
 
 namespace {
@@ -156,11 +193,8 @@ std::string step_of(Document const& document, NodeNumber number)
     case NodeKind::element: break;
     }
     auto step = name.prefix.empty() ? name.local : name.prefix + ":" + name.local;
-    auto const place = document.place_among_namesakes(number);
-    auto more = place > 1;
-    for (auto i = node.next; i != no_node && !more; i = document.node(i).next)
-        more = document.node(i).kind == NodeKind::element && document.node(i).name == node.name;
-    return more ? step + "[" + std::to_string(place) + "]" : step;
+    bool const has_namesakes = node.place > 1 || node.next_namesake != no_node;
+    return has_namesakes ? step + "[" + std::to_string(node.place) + "]" : step;
 }
 
 }  // namespace

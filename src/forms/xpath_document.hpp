@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace accalmie::forms {
@@ -27,13 +28,16 @@ struct NodeName {
 
 struct DocumentNode {
     NodeKind kind = NodeKind::root;
+    bool has_index = false;                  ///< of its children, by name: it has many
     std::uint32_t name = 0;                  ///< into Document::names
+    std::uint32_t place = 1;                 ///< of an element among its siblings of that name, from 1
     NodeNumber parent = no_node;
     NodeNumber first_attribute = no_node;    ///< attributes are chained by `next`
     NodeNumber first_child = no_node;
     NodeNumber last_child = no_node;
     NodeNumber next = no_node;
     NodeNumber previous = no_node;
+    NodeNumber next_namesake = no_node;      ///< of an element: the next sibling of that name
     NodeNumber end = 0;                      ///< one past its last descendant (attributes included)
     std::string text;                        ///< of attributes, texts, comments, instructions
 };
@@ -69,8 +73,10 @@ public:
     NodeNumber child(NodeNumber parent, std::string_view local) const;
     /// "/data/group/name[2]": with a place among its namesakes where it has any.
     std::string path(NodeNumber number) const;
-    /// Its place among the siblings of its name, from 1.
-    std::uint32_t place_among_namesakes(NodeNumber number) const;
+    /// The numbers of the names whose local part is this.
+    std::vector<std::uint32_t> const& names_called(std::string_view local) const;
+    /// The first child element of that name, of a parent that `has_index`.
+    NodeNumber first_child_named(NodeNumber parent, std::uint32_t name) const;
 
     /// A leaf's text; `number` is an element without child elements.
     void set_text(NodeNumber number, std::string text);
@@ -88,11 +94,14 @@ public:
 
 private:
     std::uint32_t intern(NodeName const& name);
+    void count_namesakes(NodeNumber parent);
     NodeNumber append(NodeKind kind, std::uint32_t name);
 
     std::vector<DocumentNode> nodes_;
     std::vector<NodeName> names_;
     std::map<NodeName, std::uint32_t> name_numbers_;
+    std::map<std::string, std::vector<std::uint32_t>, std::less<>> names_by_local_;
+    std::unordered_map<std::uint64_t, NodeNumber> first_named_;  ///< parent and name to child
     std::vector<NodeNumber> open_;
 };
 

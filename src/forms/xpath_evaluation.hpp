@@ -42,6 +42,7 @@ private:
     Result<NodeSet> step(NodeSet const& from, PathStep const& step);
     Result<void> keep_matching(NodeSet& candidates, ListRange predicates);
     bool passes(NodeRef node, PathStep const& step);
+    void children_named(NodeRef from, PathStep const& step, NodeSet& into);
     void along(NodeRef from, PathStep const& step, NodeSet& into);
     std::uint32_t own_repeat(XPathNode const& node, Focus const& focus, NodeSet& nodes);
     Result<NodeSet> start_of(XPathNode const& node, Focus const& focus);

@@ -135,14 +135,12 @@ Result<Value> position(Call const& call)
     if (call.count() == 1) {
         auto const nodes = TRY(call.nodes(0));
         if (nodes.empty()) return Value{0.0};
-        auto const node = nodes.front();
-        call.evaluation().charge(node.number - node->parent);
-        return Value{static_cast<double>(node.document->place_among_namesakes(node.number))};
+        return Value{static_cast<double>(nodes.front()->place)};
     }
     if (call.focus().position > 0) return Value{static_cast<double>(call.focus().position)};
     auto const node = call.focus().node;
     // Outside a predicate Collect answers with the place of the repeat; XPath's context is alone.
-    if (node && call.evaluation().like_collect()) return Value{static_cast<double>(node.document->place_among_namesakes(node.number))};
+    if (node && call.evaluation().like_collect()) return Value{static_cast<double>(node->place)};
     return Value{1.0};
 }
 

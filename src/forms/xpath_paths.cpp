@@ -138,8 +138,26 @@ private:
 
 }  // namespace
 
+void Evaluation::children_named(NodeRef from, PathStep const& step, NodeSet& into)
+{
+    auto const first = static_cast<std::ptrdiff_t>(into.size());
+    std::size_t names = 0;
+    for (auto const name : from.document->names_called(tree_.texts[step.local])) {
+        auto child = from.document->first_child_named(from.number, name);
+        if (child == no_node || !passes({from.document, child}, step)) continue;
+        ++names;
+        for (; child != no_node; child = from.document->node(child).next_namesake) into.push_back({from.document, child});
+    }
+    if (names > 1) std::sort(into.begin() + first, into.end(), comes_before);
+    charge(into.size() - static_cast<std::size_t>(first) + 1);
+}
+
 void Evaluation::along(NodeRef from, PathStep const& step, NodeSet& into)
 {
+    if (step.axis == Axis::child && step.test == NodeTest::name && from->has_index) {
+        children_named(from, step, into);
+        return;
+    }
     std::size_t seen = 0;
     Walk{from}.run(step.axis, [&](NodeNumber number) {
         ++seen;

@@ -271,6 +271,34 @@ TEST_CASE("paths, repeats and predicates")
     CHECK(answer_of("/data/a").starts_with("missing"));
 }
 
+TEST_CASE("among many children a name is found by index, in document order, whatever its prefix")
+{
+    std::string xml = "<r xmlns:x='urn:x'>";
+    for (int i = 0; i < 200; ++i) xml += i % 3 == 0 ? "<x:a>" + std::to_string(i) + "</x:a>" : i % 3 == 1 ? "<a>" + std::to_string(i) + "</a>" : "<b" + std::to_string(i) + "/>";
+    auto const record = document_of(xml + "</r>");
+    CHECK(record.node(record.top()).has_index);
+    for (auto const dialect : {Dialect::collect, Dialect::xpath}) {
+        auto context = on(record);
+        context.dialect = dialect;
+        context.namespaces["x"] = "urn:x";
+        for (std::string const name : {"a", "x:a", "b5", "none"}) {
+            auto const local = name.substr(name.find(':') + 1);
+            auto const wanted = dialect == Dialect::collect && name == "a" ? "/r/*[local-name() = 'a']"
+                                                                           : "/r/*[local-name() = '" + local + "' and (namespace-uri() != '') = " + (name == "x:a" ? "true()" : "false()") + "]";
+            auto const found = answer_of("/r/" + name, context);
+            INFO(name << ": " << found);
+            if (!(dialect == Dialect::collect && name == "x:a")) CHECK(found == answer_of(wanted, context));
+        }
+        CHECK(answer_of("string(/r/a[2])", context) == (dialect == Dialect::collect ? "string 1" : "string 4"));
+    }
+    auto context = on(record);
+    context.node = {&record, record.child(record.top(), "b5")};
+    std::size_t budget = 100;
+    context.budget = &budget;
+    CHECK(answer_of("/r/b8 = ''", context) == "boolean true");
+    CHECK(budget > 80);
+}
+
 TEST_CASE("an error names the place and what to do")
 {
     auto const error_of = [](std::string_view source) {

@@ -129,6 +129,23 @@ TEST_CASE("relevance that hangs on relevance settles, whatever the order of the 
     CHECK(said(held(form, "<data id='f'><a>n</a><b>y</b><c>y</c><d>x</d></data>")) == Lines{"relevance /data/b", "relevance /data/c", "relevance /data/d"});
 }
 
+TEST_CASE("thousands of questions and of repeats are all asked")
+{
+    std::string record, binds, answers;
+    for (int i = 0; i < 3000; ++i) {
+        auto const name = "q" + std::to_string(i);
+        record += "<" + name + "/>";
+        answers += "<" + name + ">5</" + name + ">";
+        binds += "<bind nodeset='/data/" + name + "' type='int' constraint='. &lt; 9'" + (i == 0 ? "" : " relevant='/data/q" + std::to_string(i - 1) + " &gt; 0'") + "/>";
+    }
+    for (int i = 0; i < 2000; ++i) answers += "<c><a>5</a><p>" + std::to_string(i + 1) + "</p></c>";
+    auto const form = loaded(form_of("<data id='f'>" + record + "<c jr:template=''><a/><p/></c></data>", binds + "<bind nodeset='/data/c/p' calculate='position(..)'/>",
+                                     "<repeat nodeset='/data/c'/>"));
+    auto const report = held(form, "<data id='f'>" + answers + "</data>");
+    CHECK(said(report).empty());
+    CHECK(report.rules_checked >= 3000 + 2999 + 2000);
+}
+
 TEST_CASE("rules that turn in a circle are named, and evaluating ends")
 {
     auto const form = loaded(form_of("<data id='f'><a/><b/><c/></data>", "<bind nodeset='/data/a' calculate='/data/b + 1'/><bind nodeset='/data/b' calculate='../c + 1'/>"
