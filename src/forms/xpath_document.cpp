@@ -210,12 +210,10 @@ std::string Document::path(NodeNumber number) const
 
 void Document::set_text(NodeNumber number, std::string text)
 {
-    auto const first = nodes_[number].first_child;
-    bool written = false;
-    for (auto i = first; i != no_node; i = nodes_[i].next) {
+    for (auto i = nodes_[number].first_child; i != no_node; i = nodes_[i].next) {
         if (nodes_[i].kind != NodeKind::text) continue;
-        nodes_[i].text = written ? std::string{} : std::move(text);
-        written = true;
+        std::swap(nodes_[i].text, text);
+        text.clear();  // further pieces of text hold nothing
     }
 }
 

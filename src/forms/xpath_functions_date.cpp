@@ -46,7 +46,7 @@ DateValue day_of(DateValue date)
 /// out    a date, an empty text, or NaN
 Result<Value> to_date(Call const& call, Value given, Precision precision)
 {
-    auto const value = unpacked(call.evaluation(), std::move(given));
+    auto value = unpacked(call.evaluation(), std::move(given));
     if (auto const* days = std::get_if<double>(&value)) return date_of_number(call, *days, precision);
     if (auto const* date = std::get_if<DateValue>(&value)) return Value{precision == Precision::day ? day_of(*date) : *date};
     auto const* text = std::get_if<std::string>(&value);
@@ -62,7 +62,7 @@ Result<Value> date_time(Call const& call) { return to_date(call, TRY(call.value(
 
 Result<Value> decimal_date_time(Call const& call)
 {
-    auto const value = TRY(to_date(call, TRY(call.value(0)), Precision::moment));
+    auto value = TRY(to_date(call, TRY(call.value(0)), Precision::moment));
     auto const* date = std::get_if<DateValue>(&value);
     if (date == nullptr) return value;
     auto const utc_ms = date->local_ms - call.context().zone_minutes * std::int64_t{60'000};
@@ -71,7 +71,7 @@ Result<Value> decimal_date_time(Call const& call)
 
 Result<Value> decimal_time(Call const& call)
 {
-    auto const value = unpacked(call.evaluation(), TRY(call.value(0)));
+    auto value = unpacked(call.evaluation(), TRY(call.value(0)));
     auto date = DateValue{};
     if (auto const* days = std::get_if<double>(&value)) {
         if (std::isinf(*days)) return no_date(call, text_of_number(*days, Dialect::collect));

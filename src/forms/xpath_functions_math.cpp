@@ -18,8 +18,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 Result<Value> number(Call const& call)
 {
     if (call.count() == 1) {
-        auto found = TRY(call.number(0));
-        return Value{std::move(found)};
+        return Value{TRY(call.number(0))};
     }
     auto const own = TRY(call.own_text());
     return Value{number_of_text(own, call.context().dialect)};
