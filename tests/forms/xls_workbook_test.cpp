@@ -26,7 +26,7 @@ std::uint32_t crc_of(std::string_view text)
 
 void append_number(std::string& out, std::uint64_t number, int octets)
 {
-    for (int i = 0; i < octets; ++i) out += static_cast<char>((number >> (8 * i)) & 0xFFU);
+    for (int i = 0; i < octets; ++i) out += i < 8 ? static_cast<char>((number >> (8 * i)) & 0xFFU) : '\0';
 }
 
 /// A zip file whose parts are stored as they are (APPNOTE.TXT 4.3). `claimed`: what the headers say that a part unpacks to, if it is not its size.

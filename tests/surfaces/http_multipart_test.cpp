@@ -56,7 +56,8 @@ std::string part_text(std::string_view name, std::string_view filename, std::str
 
 TEST_CASE("a submission with a photo, as ODK Collect sends it, whatever the pieces are")
 {
-    std::string const photo{"\xff\xd8\r\n--not the boundary\r\n\0\r\n", 29};
+    constexpr char photo_octets[] = "\xff\xd8\r\n--not the boundary\r\n\0\r\n";
+    std::string const photo{photo_octets, sizeof photo_octets - 1};
     std::string const body =
         part_text("xml_submission_file", "a.xml", "<data/>") + part_text("photo.jpg", "photo.jpg", photo) + part_text("empty", "", "") + "--B--\r\n";
     std::string const long_file(200'000, 'x');
