@@ -1,40 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/alert_rule_table.hpp"
 
-#include "answers/method_cells.hpp"
-#include "base_pack.hpp"
+#include "answers/rule_file.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <set>
 
 namespace accalmie {
 
 namespace {
 
-constexpr std::size_t rules_max = 1'000;
 constexpr std::string_view path = "rules/alerts.csv";
-
-/// The cells of one line; a quoted cell may hold commas and doubled quotes, no line breaks.
-std::vector<std::string> cells_of(std::string_view line)
-{
-    std::vector<std::string> cells(1);
-    bool quoted = false;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        if (line[at] == '"' && quoted && at + 1 < line.size() && line[at + 1] == '"') cells.back() += line[at++];
-        else if (line[at] == '"') quoted = !quoted;
-        else if (line[at] == ',' && !quoted) cells.emplace_back();
-        else cells.back() += line[at];
-    }
-    return cells;
-}
-
-Result<std::optional<double>> optional_number(MethodRows const& rows, std::size_t row, std::string_view column)
-{
-    if (rows.text(row, column).empty()) return std::optional<double>{};
-    return std::optional<double>{TRY(rows.number(row, column))};
-}
 
 Result<AlertRule> rule_at(MethodRows const& rows, std::size_t row)
 {
@@ -46,14 +24,14 @@ Result<AlertRule> rule_at(MethodRows const& rows, std::size_t row)
     rule.threshold = TRY(rows.number(row, "threshold"));
     auto const weeks = TRY(rows.count(row, "weeks"));
     rule.cases_least = TRY(rows.number(row, "cases_least"));
-    rule.population_from = TRY(optional_number(rows, row, "population_from"));
-    rule.population_below = TRY(optional_number(rows, row, "population_below"));
+    rule.population_from = TRY(optional_rule_number(rows, row, "population_from"));
+    rule.population_below = TRY(optional_rule_number(rows, row, "population_below"));
     rule.valid_from = TRY(parse_day(rows.text(row, "valid_from")).at("valid_from"));
     if (auto const until = rows.text(row, "valid_until"); !until.empty()) rule.valid_until = TRY(parse_day(until).at("valid_until"));
     rule.do_fr = rows.text(row, "do_fr");
     rule.do_en = rows.text(row, "do_en");
     rule.source = rows.text(row, "source");
-    rule.population_meant_most = TRY(optional_number(rows, row, "population_meant_most"));
+    rule.population_meant_most = TRY(optional_rule_number(rows, row, "population_meant_most"));
     rule.counted = TRY(parse_counted_cases(rows.text(row, "counted")));
     rule.checked_where = rows.text(row, "checked_where");
     auto const wrong = [](char const* what, char const* where) { return Error{Error::Kind::invalid, what, where, "write the rule as its source has it"}; };
@@ -71,31 +49,11 @@ Result<AlertRule> rule_at(MethodRows const& rows, std::size_t row)
 
 }  // namespace
 
-Result<MethodTable> read_rule_table(std::string_view text)
-{
-    MethodTable table;
-    while (!text.empty()) {
-        auto const line = trimmed_cell(text.substr(0, text.find('\n')));
-        text.remove_prefix(std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
-        if (line.empty()) continue;
-        auto cells = cells_of(line);
-        if (table.columns.empty()) {
-            table.columns = std::move(cells);
-            continue;
-        }
-        if (cells.size() != table.columns.size()) return Error{Error::Kind::invalid, "not one cell a column", fmt::format("line {}", table.rows.size() + 2), "quote cells that hold commas"};
-        table.rows.push_back(std::move(cells));
-        if (table.rows.size() > rules_max) return Error{Error::Kind::limit, "more than 1,000 rules", {}, "split the pack"};
-    }
-    return table;
-}
-
 Result<std::vector<AlertRule>> read_alert_rules(std::string_view text)
 {
-    auto const table = TRY(read_rule_table(text).at(path));
+    static constexpr std::array<std::string_view, 18> columns{"id", "disease", "kind", "level", "threshold", "weeks", "cases_least", "population_from", "population_below", "valid_from", "valid_until", "do_fr", "do_en", "source", "population_meant_most", "counted", "checked", "checked_where"};
+    auto const table = TRY(read_rule_table(text, columns).at(path));
     MethodRows const rows{table};
-    for (std::string_view const column : {"id", "disease", "kind", "level", "threshold", "weeks", "cases_least", "population_from", "population_below", "valid_from", "valid_until", "do_fr", "do_en", "source", "population_meant_most", "counted", "checked", "checked_where"})
-        if (!rows.has(column)) return Error{Error::Kind::missing, fmt::format("the column {} is not there", column), std::string{path}, "see packs/base/rules/alerts.csv"};
     std::vector<AlertRule> rules;
     std::set<std::string> ids;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -105,11 +63,6 @@ Result<std::vector<AlertRule>> read_alert_rules(std::string_view text)
     return rules;
 }
 
-Result<std::vector<AlertRule>> base_alert_rules()
-{
-    for (auto const& file : base_pack::files())
-        if (file.path == path) return read_alert_rules(file.content);
-    return Error{Error::Kind::missing, "the base pack has no alert rules", std::string{path}, "build the program again"};
-}
+Result<std::vector<AlertRule>> base_alert_rules() { return read_alert_rules(TRY(base_rule_text(path))); }
 
 }  // namespace accalmie

@@ -15,8 +15,4 @@ Result<std::vector<AlertRule>> read_alert_rules(std::string_view text);
 /// Those of the base pack, which is built in.
 Result<std::vector<AlertRule>> base_alert_rules();
 
-/// Any rules/*.csv of a pack as a table: a header, then one rule a line; cells may be quoted; at most 1,000 rules.
-/// errors  invalid  "line 3"     limit
-Result<MethodTable> read_rule_table(std::string_view text);
-
 }  // namespace accalmie

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/stock_rule_table.hpp"
 
-#include "answers/alert_rule_table.hpp"
 #include "answers/asking.hpp"
-#include "answers/method_cells.hpp"
-#include "base_pack.hpp"
+#include "answers/rule_file.hpp"
 
 #include <fmt/format.h>
+
+#include <array>
 
 namespace accalmie {
 
@@ -44,10 +44,9 @@ int named(StockRule const& rule) { return (rule.holder.empty() ? 0 : 1) + (rule.
 
 Result<std::vector<StockRule>> read_stock_rules(std::string_view text)
 {
-    auto const table = TRY(read_rule_table(text).at(path));
+    static constexpr std::array<std::string_view, 11> columns{"id", "holder", "item", "place", "lead_days", "security_lead_days", "safety_days", "review_days", "valid_from", "valid_until", "source"};
+    auto const table = TRY(read_rule_table(text, columns).at(path));
     MethodRows const rows{table};
-    for (auto const* const column : {"id", "holder", "item", "place", "lead_days", "security_lead_days", "safety_days", "review_days", "valid_from", "valid_until", "source"})
-        if (!rows.has(column)) return Error{Error::Kind::missing, fmt::format("the column {} is not there", column), std::string{path}, "name it in the header"};
     std::vector<StockRule> rules;
     for (std::size_t row = 0; row < rows.size(); ++row) rules.push_back(TRY(rule_at(rows, row).at(fmt::format("{}: line {}", path, row + 2))));
     return rules;
@@ -55,9 +54,7 @@ Result<std::vector<StockRule>> read_stock_rules(std::string_view text)
 
 Result<std::vector<StockRule>> base_stock_rules()
 {
-    for (auto const& file : base_pack::files())
-        if (file.path == path) return read_stock_rules(file.content);
-    return Error{Error::Kind::missing, "the base pack has no rules of stock", std::string{path}, "build the program again"};
+    return read_stock_rules(TRY(base_rule_text(path)));
 }
 
 StockRule const* stock_rule_for(std::span<StockRule const> rules, Holder const& holder, std::string_view item, Day day)
