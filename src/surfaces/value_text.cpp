@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/value_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,13 @@ std::string value_text(Value const& value)
                 return fmt::format("{}", held);
         },
         value);
+}
+
+std::string short_address(std::string_view address)
+{
+    constexpr std::size_t digits = 12;
+    auto const colon = std::min(address.find(':'), address.size());
+    return std::string{address.substr(0, std::min(colon, digits))} + std::string{address.substr(colon)};
 }
 
 std::string table_json(Table const& table, bool truncated, bool is_demo)

@@ -16,7 +16,7 @@ SyncTurn sync_turn(std::string_view type)
         {"access_constraint", SyncTurn::danger},
         {"facility_status", SyncTurn::danger},
         {"incident", SyncTurn::danger},
-        {"displacement", SyncTurn::danger},
+        {"health_care_attack", SyncTurn::danger},
         {"disease_count", SyncTurn::signal},
         {"facility_report", SyncTurn::signal},
         {"hazard_reading", SyncTurn::signal},

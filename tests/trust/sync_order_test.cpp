@@ -22,7 +22,7 @@ TEST_CASE("alerts and what was done about them travel first, then dangers, then 
 TEST_CASE("every type that has a turn is a type of the base pack")
 {
     auto const dictionary = Dictionary::base();
-    for (std::string_view const type : {"alert", "alert_step", "warning", "access_constraint", "facility_status", "incident", "displacement", "disease_count", "facility_report", "hazard_reading"}) {
+    for (std::string_view const type : {"alert", "alert_step", "warning", "access_constraint", "facility_status", "incident", "health_care_attack", "disease_count", "facility_report", "hazard_reading"}) {
         CAPTURE(type);
         CHECK(dictionary.find(type) != nullptr);
         CHECK(sync_turn(type) != SyncTurn::rest);

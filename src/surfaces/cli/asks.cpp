@@ -7,6 +7,7 @@
 #include "surfaces/cli/table.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/tree_text.hpp"
+#include "surfaces/value_text.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,7 @@ void print_sum(Session& session, std::string_view who, AsksSum const& sum)
 std::string receipt_text(Receipt const& one)
 {
     auto const of = one.visit.empty() ? (one.report.empty() ? "by itself" : "in a report") : "under a visit";
-    return fmt::format("{}  {}  {}, {}, {} {}: {} ({}) {}", to_iso(one.day), one.place_name.empty() ? one.place : one.place_name, one.service, one.species, one.sex, one.age_band, one.count, of, one.id.substr(0, 12));
+    return fmt::format("{}  {}  {}, {}, {} {}: {} ({}) {}", to_iso(one.day), one.place_name.empty() ? one.place : one.place_name, one.service, one.species, one.sex, one.age_band, one.count, of, short_address(one.id));
 }
 
 void print_lists(Session& session, AsksAnswer const& answer)
@@ -57,18 +58,18 @@ void print_lists(Session& session, AsksAnswer const& answer)
     if (answer.twice_total > 0) session.line(fmt::format("\nTold twice and counted once: {}", answer.twice_total));
     for (auto const& one : answer.twice) session.line(fmt::format("  {}: {}", receipt_text(one), one.twice ? twice_words(one.twice->because).en : ""));
     if (answer.perhaps_total > 0) session.line(fmt::format("\nPerhaps told twice, both counted; to be looked at: {}", answer.perhaps_total));
-    for (auto const& one : answer.perhaps) session.line(fmt::format("  {} beside {} of {}: at most {}", receipt_text(one.one), one.with.count, one.with.id.substr(0, 12), one.at_most));
+    for (auto const& one : answer.perhaps) session.line(fmt::format("  {} beside {} of {}: at most {}", receipt_text(one.one), one.with.count, short_address(one.with.id), one.at_most));
     session.line(fmt::format("\n{} needs and grievances were said, {} of them are in no package", answer.asks, answer.asks_without_item));
 }
 
 void print_trail(Session& session, AsksAnswer const& answer)
 {
     if (answer.voice)
-        session.line(fmt::format("Voice {}: {}, {} ({}), {}{}", answer.voice->id.substr(0, 12), answer.voice->group, answer.voice->topic, answer.voice->kind, to_iso(answer.voice->day),
+        session.line(fmt::format("Voice {}: {}, {} ({}), {}{}", short_address(answer.voice->id), answer.voice->group, answer.voice->topic, answer.voice->kind, to_iso(answer.voice->day),
                                  answer.voice->gathering ? ", at a " + answer.voice->gathering->kind : ""));
     if (answer.items.empty()) session.line("No item of a package answers it.");
     for (auto const& row : answer.items) {
-        session.line(fmt::format("Item {}: {} ({}), {} planned, {} delivered: {}", row.id.substr(0, 12), row.service, row.species, row.planned, row.delivered, item_state_words(row.state).en));
+        session.line(fmt::format("Item {}: {} ({}), {} planned, {} delivered: {}", short_address(row.id), row.service, row.species, row.planned, row.delivered, item_state_words(row.state).en));
         session.line(fmt::format("  asked by: {}", ask_text(row)));
         session.line(fmt::format("  package: {}{}", row.package_name, row.agreed_on ? ", agreed on " + to_iso(*row.agreed_on) : ""));
         session.line(fmt::format("  promise: {}", promise_text(row)));

@@ -4,6 +4,7 @@
 #include "surfaces/cli/asked.hpp"
 
 #include "surfaces/cli/table.hpp"
+#include "surfaces/value_text.hpp"
 #include "surfaces/stock_tree.hpp"
 #include "surfaces/tree_text.hpp"
 
@@ -20,8 +21,9 @@ void print_open(Session& session, ReferralsAnswer const& answer)
     if (answer.open.empty()) return session.line("Nobody waits");
     std::vector<std::vector<std::string>> rows;
     for (auto const& one : answer.open)
-        rows.push_back({one.id.substr(0, 12), to_iso(day_of(one.opened_at)), one.facility, one.to_facility.empty() ? "-" : one.to_facility, one.reason, std::string{referral_step_code(one.last_step)},
-                        fmt::format("{:.1f}", one.days_without_next), one.is_lost ? "lost" : fmt::format("lost after {:.0f}", one.lost_after_days)});
+        rows.push_back({short_address(one.id), to_iso(day_of(one.opened_at)), one.facility, one.to_facility.empty() ? "-" : one.to_facility,
+                        one.reason, std::string{referral_step_code(one.last_step)}, fmt::format("{:.1f}", one.days_without_next),
+                        one.is_lost ? "lost" : fmt::format("lost after {:.0f}", one.lost_after_days)});
     session.terminal.out(table_text({"referral", "opened", "from", "to", "reason", "last step", "days since", ""}, rows, 28));
     if (answer.open_left_out > 0) session.line(fmt::format("and {} more", answer.open_left_out));
 }
@@ -50,9 +52,12 @@ void print_times(Session& session, ReferralsAnswer const& answer)
             rows.push_back({name, "-", "-", "-", "-", "too few to say"});
             continue;
         }
-        rows.push_back({name, fmt::format("{:.1f}", *times->median_hours), fmt::format("{:.1f} to {:.1f}", *times->lower_quartile_hours, *times->upper_quartile_hours), fmt::format("{:.0f}", times->limit_hours),
-                        times->share_within ? fmt::format("{:.0f} %", *times->share_within * 100) : "-",
-                        times->interval ? fmt::format("{:.0f} to {:.0f} %, {} due", times->interval->lower * 100, times->interval->upper.value_or(1) * 100, times->due) : "-"});
+        rows.push_back({name, fmt::format("{:.1f}", *times->median_hours),
+                        fmt::format("{:.1f} to {:.1f}", *times->lower_quartile_hours, *times->upper_quartile_hours),
+                        fmt::format("{:.0f}", times->limit_hours), times->share_within ? fmt::format("{:.0f} %", *times->share_within * 100) : "-",
+                        times->interval ? fmt::format("{:.0f} to {:.0f} %, {} due", times->interval->lower * 100,
+                                                      times->interval->upper.value_or(1) * 100, times->due)
+                                        : "-"});
     }
     session.line("");
     session.terminal.out(table_text({"step", "median hours", "middle half", "limit", "within it", "interval"}, rows));
@@ -63,8 +68,10 @@ void print_faults(Session& session, ReferralsAnswer const& answer)
     if (answer.faults.empty()) return;
     std::vector<std::vector<std::string>> rows;
     for (auto const& row : answer.faults)
-        rows.push_back({row.record.substr(0, 12), std::string{referral_step_code(row.step)}, to_iso(row.at).substr(0, 16), referral_fault_words(row.fault).en,
-                        row.against_at ? fmt::format("{} {}", referral_step_code(row.against_step), to_iso(*row.against_at).substr(0, 16)) : to_iso(answer.as_of)});
+        rows.push_back({short_address(row.record), std::string{referral_step_code(row.step)}, to_iso(row.at).substr(0, 16),
+                        referral_fault_words(row.fault).en,
+                        row.against_at ? fmt::format("{} {}", referral_step_code(row.against_step), to_iso(*row.against_at).substr(0, 16))
+                                       : to_iso(answer.as_of)});
     session.line("");
     session.terminal.out(table_text({"record", "step", "at", "cannot be right", "against"}, rows));
 }
@@ -96,10 +103,13 @@ Command referrals_command()
 {
     return {.name = "referrals",
             .summary = "Patients sent to another level: who waits, who was lost, how long each step takes",
-            .description = "For those who care for the patients. A referral without a next step for so many days is lost; counts from 1 to 4 are not shown (docs/methods/referrals.md).",
+            .description = "For those who care for the patients. A referral without a next step for so many days is lost; counts from 1 to 4 are not "
+                           "shown (docs/methods/referrals.md).",
             .examples = {"accalmie referrals", "accalmie referrals --place ML0507 --from 2026-01 --json"},
             .positionals = {},
-            .options = {{"place", "PLACE", "of the facility that sends: P-code or name [everywhere]"}, {"from", "MONTH", "opened from this month on"}, {"to", "MONTH", "opened up to this month"}},
+            .options = {{"place", "PLACE", "of the facility that sends: P-code or name [everywhere]"},
+                        {"from", "MONTH", "opened from this month on"},
+                        {"to", "MONTH", "opened up to this month"}},
             .run = run_referrals};
 }
 

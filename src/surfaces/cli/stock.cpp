@@ -5,6 +5,7 @@
 
 #include "answers/stock_words.hpp"
 #include "surfaces/cli/table.hpp"
+#include "surfaces/value_text.hpp"
 #include "surfaces/stock_tree.hpp"
 #include "surfaces/tree_text.hpp"
 
@@ -45,7 +46,7 @@ void print_faults(Session& session, StockAnswer const& answer)
     if (answer.faults.empty()) return session.line("No line of a card that cannot be right");
     std::vector<std::vector<std::string>> rows;
     for (auto const& fault : answer.faults)
-        rows.push_back({fault.record.substr(0, 12), to_iso(fault.day), fault.holder_name, fault.item, fault.batch.empty() ? "-" : fault.batch, std::string{stock_kind_code(fault.kind)}, amount(fault.quantity),
+        rows.push_back({short_address(fault.record), to_iso(fault.day), fault.holder_name, fault.item, fault.batch.empty() ? "-" : fault.batch, std::string{stock_kind_code(fault.kind)}, amount(fault.quantity),
                         amount(fault.finding.expected), std::string{stock_grade_code(stock_grade(fault.finding.problem))}, stock_problem_words(fault.finding.problem).en});
     session.line("");
     session.terminal.out(table_text({"record", "day", "holder", "item", "batch", "line", "quantity", "expected", "", "problem"}, rows, 44));

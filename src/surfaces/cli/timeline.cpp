@@ -6,6 +6,7 @@
 #include "plots/timeline.hpp"
 #include "surfaces/cli/plot_file.hpp"
 #include "surfaces/cli/table.hpp"
+#include "surfaces/value_text.hpp"
 #include "surfaces/timeline_tree.hpp"
 #include "surfaces/tree_text.hpp"
 
@@ -37,7 +38,7 @@ void print(Session& session, TimelineAnswer const& answer)
     if (answer.rows.empty()) session.line("Nothing is noted here for these months.");
     std::vector<std::vector<std::string>> rows;
     for (auto const& row : answer.rows)
-        rows.push_back({to_iso(row.day), row.last_day ? to_iso(*row.last_day) : "", lane_words(row.lane).en, row.words.en, row.place_name.empty() ? row.place : row.place_name, row.type + " " + row.id.substr(0, 12)});
+        rows.push_back({to_iso(row.day), row.last_day ? to_iso(*row.last_day) : "", lane_words(row.lane).en, row.words.en, row.place_name.empty() ? row.place : row.place_name, row.type + " " + short_address(row.id)});
     if (!rows.empty()) session.terminal.out(table_text({"day", "until", "lane", "what", "place", "record"}, rows));
     if (!rows.empty()) session.line("");
     print_months(session, answer);
