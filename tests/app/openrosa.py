@@ -42,7 +42,9 @@ def run(*words, expect=0):
 
 class Serving:
     def __enter__(self):
-        self.process = subprocess.Popen([PROGRAM, "--workspace", WORKSPACE, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # The address sanitizer keeps what was freed for a while; its memory is not the server's.
+        environment = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=4"}
+        self.process = subprocess.Popen([PROGRAM, "--workspace", WORKSPACE, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         line = self.process.stdout.readline()
         self.port = int(re.search(r"localhost:(\d+)", line).group(1))
         return self
