@@ -110,10 +110,11 @@ private:
     Result<void> write(Child const& child, Seen const& seen)
     {
         auto const days = std::max<std::int64_t>(seen.days, 0);
-        auto const weight = static_cast<double>(child.weight_after(days) / 10) / 100, arm = static_cast<double>(child.arm_after(days)) / 10;
+        auto const decagrams = child.weight_after(days) / 10, age_months = child.age_months + days / 30;  // as a scale and a register say them
+        auto const weight = static_cast<double>(decagrams) / 100, arm = static_cast<double>(child.arm_after(days)) / 10;
         bool const is_screening = seen.occasion == "screening", is_alive = seen.exit != "died" && seen.exit != "defaulted";
         std::array<Cell, columns.size()> row{std::string_view{child.token}, child.facility, std::string_view{child.place}, child.admitted + std::chrono::days{seen.days}, seen.occasion, child.sex,
-                                             static_cast<double>(child.age_months + days / 30)};
+                                             static_cast<double>(age_months)};
         row[7] = is_screening || !is_alive ? Cell{} : Cell{weight};
         row[8] = is_alive ? Cell{arm} : Cell{};
         row[9] = false;
