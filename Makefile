@@ -52,7 +52,13 @@ fuzz: build/node-path ## each parser of outside bytes, FUZZ_SECONDS each [60]
 soak: build      ## kill -9 loop against the real program, SOAK_ROUNDS [500]
 	@tests/soak/kill_loop.sh build/release/accalmie
 
+soak-submissions: build ## 100,000 forms from 200 connections that break, each kept exactly once; SOAK=--quick: 2,000
+	@tests/soak/submissions.py build/release/accalmie $(SOAK)
+
+clients: build   ## other people's clients (ODK's engine and web-forms, Enketo) load every pack form and submit
+	@cd tools/clients && npm ci --ignore-scripts --no-audit --no-fund && npm run build && node run.mjs $(CURDIR)/build/release/accalmie $(wildcard $(CURDIR)/packs/*/forms)
+
 clean:           ## remove everything built
 	@rm -rf build web/dist web/artifacts
 
-.PHONY: help deps web build run build-dev check check-all bench fuzz soak clean
+.PHONY: help deps web build run build-dev check check-all bench fuzz soak soak-submissions clients clean

@@ -47,5 +47,5 @@ if ! node_is_new; then
 fi
 npm_ci third
 npm_ci web
-for folder in tools/*/; do [ -f "$folder/package-lock.json" ] && npm_ci "${folder%/}"; done
+npm_ci tools/cose  # tools/clients: only with make clients
 dirname "$(command -v node)"

@@ -12,7 +12,7 @@ out=$kept
 mkdir -p "$out"
 export ACCALMIE_WORKSPACE=$work/demo
 run() { "$program" "$@" > "$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }; }
-run demo "$work/demo"
+run demo "$work/demo" --last-day 2026-11-23  # a day of its own: the machine's clock moves, pictures do not
 # The demo's truth: violence falls in Ténenkou and Tominian from the 21st month of the programme (docs/demo.md).
 run evaluation add guarantees --sentence "Violence fell in Ténenkou and Tominian once the guarantees held" --places ML0507,ML0407 --first 2025-08 --last 2026-02 \
   --sources press --baselines "same_season:3 same_season:5 just_before:12 whole_before" --edge-months 1 --pool "all" --estimators "rate_ratio ratio_of_ratios" --permutations 199

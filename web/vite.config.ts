@@ -29,6 +29,7 @@ export default defineConfig({
         ],
       },
       workbox: {
+        clientsClaim: true, // from the first visit on: what is loaded later must be there when the network is gone
         globPatterns: ['**/*.{js,css,html,svg,woff2}'],
         globIgnores: ['**/maplibre*', '**/MapCanvas*'],
         // Routes live behind the '#', so the only document is '/': every other path is the server's own.

@@ -59,9 +59,12 @@ std::string_view alert_state_code(AlertState state);
 
 /// One signal: one subject in one place over weeks that follow each other.
 struct AlertSignal {
-    std::string key;              ///< about/subject/species/place/2026-W10: the same on every device that has the same records
+    std::string key;              ///< about/subject/species or site/place/2026-W10: the same on every device that has the same records
     std::string about;            ///< a code of the list alert_about
-    std::string subject, species; ///< of a disease: its code, and human or a species
+    std::string subject;          ///< disease: its code; stock: the item's; hazard: "heat" or "flood"; nutrition: "lost", "not_admitted"; report: "month"
+    std::string species;          ///< of a disease: human or a species
+    std::string site, site_name;  ///< the facility, vehicle or station; empty: the place as a whole
+    bool lasts = false;           ///< a state, as a stock-out: the same signal for as long as it is so and nobody has closed it
     Area area;
     std::string place;            ///< PCODE@VERSION
     int level = 0;                ///< of the place
@@ -87,10 +90,30 @@ struct AlertSource {
     Result<std::vector<AlertSignal>> (*find)(Store const&, Asking const&, AlertsQuestion const&);
 };
 
-/// Every source of alerts. Nutrition, stock, hazards and missing reports join here.
+/// Every source of alerts. A new kind joins here.
 std::span<AlertSource const> alert_sources();
 
+/// The sources. Each:  errors  denied  the viewer may see nothing of the kind     limit  as the answer that it is taken from
 /// Diseases: dated rules and statistics over disease_count.
 Result<std::vector<AlertSignal>> disease_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question);
+/// Heat and flood that passed a threshold, and forecasts that will.
+Result<std::vector<AlertSignal>> hazard_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question);
+/// Items that are out or will be before an order can come, that have expired on the shelf, or whose newest lines cannot be.
+Result<std::vector<AlertSignal>> stock_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question);
+/// Children lost from care, and those found malnourished who did not come: one signal a facility.
+Result<std::vector<AlertSignal>> nutrition_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question);
+/// Monthly reports that were due and did not come from a facility that could have sent them.
+Result<std::vector<AlertSignal>> report_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question);
+
+/// The day as of which states are told: one week after the newest week judged, and not after what was known.
+Day state_day(AlertsQuestion const& question);
+/// First day of the weeks in which signals are told.
+Day first_day_told(AlertsQuestion const& question);
+
+/// A short name of a site that stays the same on every device: the beginning of its record's address, or a station's name.
+std::string site_key(std::string_view address);
+
+/// Gives the signal its weeks (of all its rules), its gravest level and its key, and puts the gravest rule first. It has at least one rule.
+void finish_signal(AlertSignal& signal);
 
 }  // namespace accalmie

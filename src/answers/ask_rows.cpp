@@ -13,7 +13,6 @@ namespace accalmie {
 namespace {
 
 constexpr std::string_view human = "human", species_not_said = "not_collected";
-constexpr std::size_t versions_max = 100'000;  // of one record
 
 /// One pass over the facts for one viewer.
 class Asks {
@@ -75,9 +74,9 @@ private:
 
 void Asks::choose_deliveries()
 {
-    for (std::size_t i = 0; i < facts_.deliveries.size(); ++i) {
-        auto const& one = facts_.deliveries[i];
-        if (one.day > answer_.as_of || !sees_counts(facts_.delivery_places[i])) continue;
+    for (std::size_t i = 0; i < facts_.given.deliveries.size(); ++i) {
+        auto const& one = facts_.given.deliveries[i];
+        if (one.day > answer_.as_of || !sees_counts(facts_.given.places[i])) continue;
         if (!one.item.empty()) by_item_[one.item].push_back(deliveries_.size());
         chosen_.push_back(i);
         deliveries_.push_back(one);
@@ -87,7 +86,7 @@ void Asks::choose_deliveries()
 Receipt Asks::receipt_of(std::size_t delivery) const
 {
     auto const& one = deliveries_[delivery];
-    auto const& place = facts_.delivery_places[chosen_[delivery]];
+    auto const& place = facts_.given.places[chosen_[delivery]];
     Receipt receipt{one.id, one.visit, one.report, code(place), places_.name(place), one.day, one.service, one.species, one.sex, one.age_band, one.residence, one.count, {}, {}};
     auto const found = std::lower_bound(once_.twice.begin(), once_.twice.end(), delivery, [](Twice const& twice, std::size_t index) { return twice.delivery < index; });
     if (found == once_.twice.end() || found->delivery != delivery) return receipt;
@@ -196,7 +195,7 @@ void Asks::tell_unpromised()
     std::map<std::tuple<bool, std::string, std::string>, Given> kinds;
     for (std::size_t i = 0; i < deliveries_.size(); ++i) {
         auto const& one = deliveries_[i];
-        if (once_.counts[i] == 0 || !is_asked(facts_.delivery_places[chosen_[i]])) continue;
+        if (once_.counts[i] == 0 || !is_asked(facts_.given.places[chosen_[i]])) continue;
         auto const item = one.item.empty() ? items_.end() : items_.find(one.item);
         bool const is_missing = !one.item.empty() && item == items_.end();
         if (item != items_.end() && is_of(one, *item->second)) continue;
@@ -212,12 +211,12 @@ void Asks::tell_unpromised()
 void Asks::tell_twice()
 {
     for (auto const& twice : once_.twice) {
-        if (!is_asked(facts_.delivery_places[chosen_[twice.delivery]])) continue;
+        if (!is_asked(facts_.given.places[chosen_[twice.delivery]])) continue;
         ++answer_.twice_total;
         if (answer_.twice.size() < AsksAnswer::listed_max) answer_.twice.push_back(receipt_of(twice.delivery));
     }
     for (auto const& overlap : once_.overlaps) {
-        if (!is_asked(facts_.delivery_places[chosen_[overlap.delivery]])) continue;
+        if (!is_asked(facts_.given.places[chosen_[overlap.delivery]])) continue;
         ++answer_.perhaps_total;
         if (answer_.perhaps.size() < AsksAnswer::listed_max) answer_.perhaps.push_back({receipt_of(overlap.delivery), receipt_of(overlap.with), overlap.at_most});
     }
@@ -254,7 +253,7 @@ Result<AsksAnswer> Asks::tell()
             ++answer_.hidden_items;
     }
     std::sort(answer_.items.begin(), answer_.items.end(), [](ItemRow const& a, ItemRow const& b) { return std::tie(a.place, a.service, a.species, a.id) < std::tie(b.place, b.service, b.species, b.id); });
-    answer_.disputed += facts_.disputed_deliveries;
+    answer_.disputed += facts_.given.disputed_rows();
     if (is_followed()) return std::move(answer_);
     tell_unpromised();
     tell_twice();
@@ -263,18 +262,6 @@ Result<AsksAnswer> Asks::tell()
 }
 
 }  // namespace
-
-std::string FirstVersions::of(std::string_view link) const
-{
-    if (link.empty()) return {};
-    auto address = full_address(link);
-    for (std::size_t step = 0; step < versions_max; ++step) {
-        auto const found = corrects_.find(address);
-        if (found == corrects_.end()) break;
-        address = found->second;
-    }
-    return address;
-}
 
 std::string_view linked_code(Linked linked)
 {

@@ -3,21 +3,11 @@
 #pragma once
 
 #include "answers/asks.hpp"
+#include "answers/delivery_rows.hpp"
 
 #include <functional>
 
 namespace accalmie {
-
-/// Later versions of records by address, and what each corrects: a link may name any version.
-class FirstVersions {
-public:
-    void add(std::string version, std::string corrects) { corrects_[std::move(version)] = std::move(corrects); }
-    /// The address of the first version; "HEX" is "HEX:0"; empty stays empty.
-    std::string of(std::string_view link) const;
-
-private:
-    std::map<std::string, std::string, std::less<>> corrects_;
-};
 
 struct PackageFacts {
     std::string name, gathering;
@@ -46,9 +36,7 @@ struct AskFacts {
     std::vector<ItemFacts> items;
     std::map<std::string, VoiceSaid> voices;
     std::map<std::string, GatheringHeld> gatherings;
-    std::vector<Delivery> deliveries;                  ///< places as P-codes
-    std::vector<std::string> delivery_places;          ///< beside them: PCODE@VERSION
-    int disputed_deliveries = 0;
+    DeliveryFacts given;
 };
 
 /// What the ground knows of a place (PCODE@VERSION).

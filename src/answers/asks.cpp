@@ -20,13 +20,6 @@ Result<Table> rows_of(Store const& store, std::string_view sql, std::string_view
     return table;
 }
 
-Result<FirstVersions> load_versions(Store const& store)
-{
-    FirstVersions versions;
-    for (auto const& row : TRY(store.query(sql::ask_versions)).rows) versions.add(cell_text(row[0]), cell_text(row[1]));
-    return versions;
-}
-
 Result<void> load_packages(Store const& store, FirstVersions const& versions, AskFacts& facts)
 {
     for (auto const& row : TRY(store.query(sql::ask_packages)).rows)
@@ -46,48 +39,6 @@ Result<void> load_voices(Store const& store, FirstVersions const& versions, AskF
     for (auto const& row : TRY(store.query(sql::ask_gatherings)).rows) {
         auto const day = cell<Day>(row[3]);
         if (day) facts.gatherings[versions.of(cell_text(row[0]))] = {cell_text(row[1]), cell_text(row[2]), cell_text(row[4]), *day};
-    }
-    return {};
-}
-
-struct Report {
-    std::string facility;
-    Day first_day{}, last_day{};
-};
-
-Result<std::map<std::string, Report>> load_reports(Store const& store, FirstVersions const& versions)
-{
-    std::map<std::string, Report> reports;
-    for (auto const& row : TRY(store.query(sql::ask_reports)).rows) {
-        auto const first = cell<Day>(row[3]);
-        if (!first) continue;
-        auto const last = cell_text(row[2]) == "week" ? *first + std::chrono::days{6} : Month::of(*first).end_day() - std::chrono::days{1};
-        reports[versions.of(cell_text(row[0]))] = {versions.of(cell_text(row[1])), *first, last};
-    }
-    return reports;
-}
-
-Result<void> load_deliveries(Store const& store, FirstVersions const& versions, AskFacts& facts)
-{
-    std::map<std::string, std::string> facility_of_visit;
-    for (auto const& row : TRY(store.query(sql::ask_visits)).rows) facility_of_visit[versions.of(cell_text(row[0]))] = versions.of(cell_text(row[1]));
-    auto const reports = TRY(load_reports(store, versions));
-    for (auto const& row : TRY(rows_of(store, sql::ask_deliveries, "service_count")).rows) {
-        auto const day = cell<Day>(row[5]);
-        if (!day) continue;
-        Delivery one;
-        one.id = cell_text(row[0]), one.item = versions.of(cell_text(row[1])), one.visit = versions.of(cell_text(row[2])), one.report = versions.of(cell_text(row[3]));
-        one.place = std::string{code_of(cell_text(row[4]))}, one.day = one.period_first = one.period_last = *day;
-        one.service = cell_text(row[6]), one.species = cell_text(row[7]), one.sex = cell_text(row[8]), one.age_band = cell_text(row[9]), one.residence = cell_text(row[10]);
-        one.count = cell_integer(row[11]);
-        if (auto const visit = facility_of_visit.find(one.visit); visit != facility_of_visit.end()) one.facility = visit->second;
-        if (auto const report = reports.find(one.report); report != reports.end()) {
-            if (one.facility.empty()) one.facility = report->second.facility;
-            one.period_first = report->second.first_day, one.period_last = report->second.last_day;
-        }
-        facts.disputed_deliveries += cell_yes(row[12]) ? 1 : 0;
-        facts.deliveries.push_back(std::move(one));
-        facts.delivery_places.push_back(cell_text(row[4]));
     }
     return {};
 }
@@ -116,14 +67,14 @@ Result<AsksAnswer> answer_asks(Store const& store, Asking const& asking, AsksQue
     for (auto const* const type : {"package", "package_item", "service_count", "voice", "gathering"}) TRY(require(asking, Action::see_open, type));
     TRY(require_counts(asking, "service_count"));
     auto const asked = TRY(asked_place(store, question.place));
-    auto const versions = TRY(load_versions(store));
+    auto const versions = TRY(FirstVersions::load(store));
     auto resolved = question;
     resolved.voice = TRY(followed(question.voice, versions, "voice"));
     resolved.item = TRY(followed(question.item, versions, "item"));
     AskFacts facts;
     TRY(load_packages(store, versions, facts));
     TRY(load_voices(store, versions, facts));
-    TRY(load_deliveries(store, versions, facts));
+    facts.given = TRY(load_deliveries(store, versions));
     auto const ledger = TRY(ledger_for(store, asking, question));
     PlaceNames names{store};
     Areas areas{store};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/attacks.hpp"
 
-#include "answers/ask_rows.hpp"
 #include "answers/cells.hpp"
+#include "answers/first_versions.hpp"
 #include "answers/sql.hpp"
 
 #include <algorithm>
@@ -34,16 +34,9 @@ std::vector<std::string> affected_of(std::vector<Value> const& row)
     return affected;
 }
 
-Result<FirstVersions> load_versions(Store const& store)
-{
-    FirstVersions versions;
-    for (auto const& row : TRY(store.query(sql::care_versions)).rows) versions.add(cell_text(row[0]), cell_text(row[1]));
-    return versions;
-}
-
 Result<std::vector<KnownAttack>> load_attacks(Store const& store, AttacksQuestion const& question, Day as_of)
 {
-    auto const versions = TRY(load_versions(store));
+    auto const versions = TRY(FirstVersions::load(store));
     auto const table = TRY(store.query(sql::care_attacks));
     if (table.rows.size() > attacks_max) return Error{Error::Kind::limit, "more than 100,000 attacks", "health_care_attack", "ask a smaller workspace"};
     std::vector<KnownAttack> attacks;

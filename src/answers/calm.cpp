@@ -90,7 +90,7 @@ Result<std::vector<IncidentRow>> load_incidents(Store const& store, Box const& b
         if (!first || !last) continue;
         auto const days = widen_days(*first, *last, cell_text(row[5]));
         incidents.push_back({cell_text(row[0]), cell_text(row[1]), cell_text(row[2]), days.first, days.last, static_cast<int>(cell_integer(row[6])), position_of(row[7], row[8]),
-                             standing_of(cell_text(row[9])), cell_text(row[10]), cell_text(row[11]), cell_yes(row[12])});
+                             standing_of(cell_text(row[9])), cell_text(row[10]), cell_text(row[11]), cell_yes(row[12]), cell_yes(row[13])});
     }
     return incidents;
 }

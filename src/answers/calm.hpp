@@ -57,6 +57,7 @@ struct CalmRow {
     std::vector<RecordedBy> recorded;    ///< one a data set (all sources but the reporters'), by name
     int events_elsewhere_known = 0;      ///< events of the rule's kinds in the spell that a source knows only to a wider area around the place
     int disputed = 0;                    ///< disputed incidents that were used, with the value from before the dispute
+    int flagged_rows = 0;                ///< incidents that were used although a rule of their form is broken there
     std::vector<CalmState> otherwise;    ///< other states that follow if one of the rival corrections counts instead
 };
 

@@ -198,7 +198,7 @@ Result<CalmRow> calm_row(CalmMaterial const& material)
     row.recorded = recorded_by(material, relevant);
     for (auto const* incident : relevant.wider)
         if (finding.spell_first && incident->last >= *finding.spell_first) ++row.events_elsewhere_known;
-    for (auto const* incident : relevant.counted) row.disputed += incident->standing == Standing::disputed ? 1 : 0;
+    for (auto const* incident : relevant.counted) row.disputed += incident->standing == Standing::disputed ? 1 : 0, row.flagged_rows += incident->flagged ? 1 : 0;
     row.otherwise = TRY(other_readings(material, *area, relevant, finding.state));
     auto const access_since = fill_access(row, relevant, material.as_of);
     row.why = calm_words(row, access_since);

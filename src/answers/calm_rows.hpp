@@ -43,6 +43,7 @@ struct IncidentRow {
     Standing standing = Standing::undisputed;
     std::string address, replaces;           ///< "HEX:ROW"
     bool retracted = false;                  ///< a contender that takes the incident back
+    bool flagged = false;                    ///< made from a submission that breaks a rule of its form there
 };
 
 /// Everything that one rule is judged by.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/care_facts.hpp"
 
-#include "answers/ask_rows.hpp"
+#include "answers/asking.hpp"
 #include "answers/cells.hpp"
+#include "answers/first_versions.hpp"
 #include "answers/sql.hpp"
 
 #include <algorithm>
@@ -15,13 +16,6 @@ namespace {
 constexpr std::size_t facilities_max = 100'000, rows_max = 1'000'000;
 
 bool among(std::vector<std::string> const& kinds, std::string const& kind) { return kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
-
-Result<FirstVersions> load_versions(Store const& store)
-{
-    FirstVersions versions;
-    for (auto const& row : TRY(store.query(sql::care_versions)).rows) versions.add(cell_text(row[0]), cell_text(row[1]));
-    return versions;
-}
 
 Result<Table> bounded(Store const& store, std::string_view sql, std::size_t most, std::string_view what)
 {
@@ -132,7 +126,7 @@ bool cuts_reports(std::string_view kind) { return kind == "telephone_cut" || cut
 Result<CareFacts> load_care(Store const& store, Areas& areas, CareScope const& scope)
 {
     CareFacts facts;
-    auto const versions = TRY(load_versions(store));
+    auto const versions = TRY(FirstVersions::load(store));
     auto facilities = TRY(load_facilities(store, areas, scope, versions));
     facts.reports_of_unknown = TRY(load_reports(store, scope, versions, facilities));
     TRY(load_states(store, scope, versions, facilities));

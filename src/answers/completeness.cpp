@@ -64,7 +64,7 @@ public:
 
     Result<void> add(CareFacility const& facility)
     {
-        CompletenessFacility row{facility.id, facility.code, facility.name, facility.kind, names_.of(facility.place), areas_.around(facility.place, level_), {}, {}};
+        CompletenessFacility row{facility.id, facility.code, facility.name, facility.kind, facility.place, names_.of(facility.place), areas_.around(facility.place, level_), {}, {}};
         std::vector<ReportFinding> own;
         for (std::size_t i = 0; i < answer_.periods.size(); ++i) {
             auto cell = TRY(cell_of(facility, answer_.periods[i], answer_));

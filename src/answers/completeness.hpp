@@ -36,7 +36,7 @@ struct CompletenessCell {
 };
 
 struct CompletenessFacility {
-    std::string id, code, name, kind, place_name;
+    std::string id, code, name, kind, place, place_name;  ///< place: PCODE@VERSION
     std::optional<Area> area;
     std::vector<CompletenessCell> cells;         ///< beside the answer's periods
     Completeness sums;

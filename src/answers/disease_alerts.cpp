@@ -276,23 +276,12 @@ void Judge::add_weeks(AlertSignal& signal, DiseaseSeries const& series, std::siz
     }
 }
 
-void put_gravest_first(std::vector<SpokenRule>& rules)
-{
-    std::vector<SpokenRule> sorted;
-    for (auto const level : {AlertLevel::epidemic, AlertLevel::alert})
-        for (auto const& rule : rules)
-            if (rule.level == level) sorted.push_back(rule);
-    rules = std::move(sorted);
-}
-
 Result<AlertSignal> Judge::signal(DiseaseSeries const& series, std::size_t first, std::size_t last)
 {
     AlertSignal signal;
     signal.about = "disease";
     signal.subject = series.disease, signal.species = series.species;
     signal.area = series.area, signal.place = series.place, signal.level = series.level;
-    signal.first_week = all_.mondays[first], signal.last_week = all_.mondays[last];
-    signal.key = fmt::format("disease/{}/{}/{}/{}", series.disease, series.species, series.area.code, week_code(signal.first_week));
     signal.population = people(series);
     std::vector<std::size_t> weeks;
     for (auto week = first; week <= last; ++week) {
@@ -301,8 +290,7 @@ Result<AlertSignal> Judge::signal(DiseaseSeries const& series, std::size_t first
     }
     add_rules(signal, weeks);
     add_statistics(signal, series, weeks);
-    put_gravest_first(signal.rules);
-    signal.gravest = signal.rules.front().level;
+    finish_signal(signal);
     auto const& newest = said_[weeks.back()].alarm;
     signal.method = method_words(newest), signal.method_code = std::string{alarm_method_code(newest.method)};
     signal.late = late_;
@@ -352,6 +340,7 @@ Result<std::map<std::string, double>> population_of_codes(Store const& store)
 
 Result<std::vector<AlertSignal>> disease_alerts(Store const& store, Asking const& asking, AlertsQuestion const& question)
 {
+    TRY(require_counts(asking, "disease_count"));
     auto const weeks = TRY(load_disease_weeks(store, asking, question));
     if (weeks.series.empty()) return std::vector<AlertSignal>{};
     auto const rules = TRY(base_alert_rules());

@@ -24,6 +24,12 @@ struct Station {
     std::map<std::string, std::vector<HazardReadingFact>> forecast;
 };
 
+/// Bounds of one station and quantity, and beside them the rules that set them.
+struct Judged {
+    std::vector<HazardBound> bounds;
+    std::vector<HazardRule const*> rules;
+};
+
 class Hazards {
 public:
     Hazards(HazardFacts const& facts, std::vector<HazardRule> const& rules, Day as_of, HazardsQuestion const& question, HazardPlaces const& places)
@@ -48,7 +54,9 @@ private:
     void gather();
     void tell_station(StationKey const& key, Station const& station);
     void tell_quantity(StationKey const& key, Station const& station, std::string_view hazard, std::string const& quantity, Values const& values, std::vector<HazardRule const*> const& own);
-    Values heat_indices(Station const& station, std::int64_t& without_humidity);
+    static Values heat_indices(Station const& station, std::int64_t& without_humidity);
+    Values values_to_come(Station const& station, std::string const& quantity);
+    HazardEventRow row_of(HazardEvent const& event, HazardStation const& told, std::string const& reference, Judged const& judged) const;
     StationBound bound_of(HazardRule const& rule, Values const& values);
     void tell_warnings();
     WarningState state_of(WarningFact const& warning, Day last);
@@ -63,7 +71,6 @@ private:
     HazardPlaces const& places_;
     HazardsAnswer answer_;
     std::map<StationKey, Station> stations_;
-    std::vector<std::string> event_places_;                 ///< PCODE@VERSION beside each event
     std::vector<std::vector<std::size_t>> event_warnings_;  ///< indices of warnings of each event
 };
 
@@ -153,34 +160,65 @@ std::optional<Day> Hazards::forecast_of(HazardEventRow const& row, Station const
     return earliest;
 }
 
+HazardEventRow Hazards::row_of(HazardEvent const& event, HazardStation const& told, std::string const& reference, Judged const& judged) const
+{
+    auto const& rule = *judged.rules[event.bound];
+    HazardEventRow row;
+    row.hazard = told.hazard, row.place = told.place, row.place_name = told.place_name, row.station = told.station, row.quantity = told.quantity, row.reference = reference;
+    row.event = event, row.rule = rule.id, row.level = rule.level, row.bound = judged.bounds[event.bound].threshold;
+    row.to_do = rule.to_do, row.source = rule.source;
+    return row;
+}
+
+/// The newest forecast of each day after as_of. Of the heat index: of its temperature and its humidity.
+Values Hazards::values_to_come(Station const& station, std::string const& quantity)
+{
+    Station ahead;
+    std::map<std::pair<std::string, Day>, Day> issued;
+    for (auto const& [kind, readings] : station.forecast)
+        for (auto const& one : readings) {
+            auto& newest = issued[{kind, one.day}];
+            if (one.day <= answer_.as_of || *one.issued < newest) continue;
+            newest = *one.issued;
+            ahead.read[kind][one.day] = one.value;
+        }
+    std::int64_t without_humidity = 0;
+    return quantity == "heat_index" ? heat_indices(ahead, without_humidity) : std::move(ahead.read[quantity]);
+}
+
+std::vector<HazardValue> series_of(Values const& values)
+{
+    std::vector<HazardValue> series;
+    for (auto const& [day, value] : values) series.push_back({day, value});
+    return series;
+}
+
 void Hazards::tell_quantity(StationKey const& key, Station const& station, std::string_view hazard, std::string const& quantity, Values const& values, std::vector<HazardRule const*> const& own)
 {
     HazardStation told;
     told.place = code_of(key.first);
     told.place_name = places_.name(key.first);
     told.station = key.second, told.hazard = hazard, told.quantity = quantity;
-    std::vector<HazardValue> series;
-    for (auto const& [day, value] : values) series.push_back({day, value});
+    auto const series = series_of(values);
     told.readings = static_cast<std::int64_t>(series.size());
     if (!series.empty()) told.first = series.front().day, told.last = series.back().day;
-    std::vector<HazardBound> bounds;
-    std::vector<HazardRule const*> judged;
+    Judged judged;
     for (auto const* const rule : own) {
         auto bound = bound_of(*rule, values);
-        if (bound.value) bounds.push_back({*bound.value, rule->days, rule->grade(), rule->valid_from, rule->valid_until}), judged.push_back(rule);
+        if (bound.value) judged.bounds.push_back({*bound.value, rule->days, rule->grade(), rule->valid_from, rule->valid_until}), judged.rules.push_back(rule);
         told.bounds.push_back(std::move(bound));
     }
-    for (auto const& event : hazard_events(series, bounds, is_river(own.front()->quantity) ? river_step_days : 1)) {
+    int const step_days = is_river(own.front()->quantity) ? river_step_days : 1;
+    for (auto const& event : hazard_events(series, judged.bounds, step_days)) {
         if (question_.from && event.last < *question_.from) continue;
-        auto const& rule = *judged[event.bound];
-        HazardEventRow row;
-        row.hazard = hazard, row.place = told.place, row.place_name = told.place_name, row.station = key.second, row.quantity = quantity;
-        row.event = event, row.rule = rule.id, row.level = rule.level, row.bound = bounds[event.bound].threshold;
-        row.to_do = rule.to_do, row.source = rule.source;
+        auto row = row_of(event, told, key.first, judged);
         row.goes_on = event.last == told.last;
         row.forecast_on = forecast_of(row, station, quantity);
         answer_.events.push_back(std::move(row));
-        event_places_.push_back(key.first);
+    }
+    for (auto const& event : hazard_events(series_of(values_to_come(station, quantity)), judged.bounds, step_days)) {
+        answer_.forecasts.push_back(row_of(event, told, key.first, judged));
+        answer_.forecasts.back().forecast_on = forecast_of(answer_.forecasts.back(), station, quantity);
     }
     answer_.stations.push_back(std::move(told));
 }
@@ -211,18 +249,9 @@ void Hazards::tell_station(StationKey const& key, Station const& station)
 
 void Hazards::sort_events()
 {
-    std::vector<std::size_t> order(answer_.events.size());
-    for (std::size_t at = 0; at < order.size(); ++at) order[at] = at;
-    auto const key = [&](std::size_t at) {
-        auto const& row = answer_.events[at];
-        return std::tuple{row.event.first, std::string_view{row.place}, std::string_view{row.station}, at};
-    };
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-    std::vector<HazardEventRow> events;
-    std::vector<std::string> places;
-    for (auto const at : order) events.push_back(std::move(answer_.events[at])), places.push_back(std::move(event_places_[at]));
-    answer_.events = std::move(events);
-    event_places_ = std::move(places);
+    auto const order = [](HazardEventRow const& row) { return std::tuple{row.event.first, std::string_view{row.place}, std::string_view{row.station}, std::string_view{row.hazard}, std::string_view{row.quantity}}; };
+    for (auto* const rows : {&answer_.events, &answer_.forecasts})
+        std::sort(rows->begin(), rows->end(), [&](HazardEventRow const& one, HazardEventRow const& other) { return order(one) < order(other); });
 }
 
 /// Nothing passed a threshold in its days: was anybody reading?
@@ -258,7 +287,7 @@ void Hazards::tell_warnings()
         std::vector<EventDays> days;
         for (std::size_t at = 0; at < answer_.events.size(); ++at) {
             auto const& row = answer_.events[at];
-            if (row.hazard != warning->hazard || !places_.is_one_in_other(warning->place, event_places_[at])) continue;
+            if (row.hazard != warning->hazard || !places_.is_one_in_other(warning->place, row.reference)) continue;
             candidates.push_back(at);
             days.push_back({row.event.first, row.event.last});
         }

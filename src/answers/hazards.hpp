@@ -48,6 +48,7 @@ std::string_view warned_code(Warned warned);
 
 struct HazardEventRow {
     std::string hazard, place, place_name, station, quantity;
+    std::string reference;              ///< PCODE@VERSION of the place
     HazardEvent event;
     std::string rule, level;            ///< the gravest that was passed
     double bound = 0;
@@ -89,6 +90,7 @@ struct HazardsAnswer {
     Day as_of{};
     std::vector<HazardStation> stations;
     std::vector<HazardEventRow> events;   ///< by first day
+    std::vector<HazardEventRow> forecasts;  ///< what the newest forecasts of the days after as_of pass; only hazard to forecast_on are filled in
     std::vector<WarningRow> warnings;     ///< by day of issue
     std::map<std::string, HazardsSum> sums;  ///< by hazard
     std::vector<HazardRule> rules;        ///< those that spoke or could have

@@ -94,7 +94,7 @@ Result<std::vector<NutritionFact>> load_facts(Store const& store, Asking const& 
         fact.token = cell_text(row[0]), fact.facility = cell_text(row[1]), fact.place = place, fact.place_name = places.of(place);
         fact.facility_name = names[fact.facility];
         fact.measure.child = children.number(fact.facility, fact.token);
-        answer.disputed += cell_yes(row[14]) ? 1 : 0;
+        answer.disputed += cell_yes(row[14]) ? 1 : 0, answer.flagged_rows += cell_yes(row[15]) ? 1 : 0;
         facts.push_back(std::move(fact));
     }
     return facts;

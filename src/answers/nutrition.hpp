@@ -108,6 +108,7 @@ struct NutritionAnswer {
     std::map<CareProblem, std::int64_t> inconsistent;  ///< measures; nothing where told is guarded
     std::optional<NutritionQueue> queue;          ///< nothing for those who may not see it
     int disputed = 0;
+    int flagged_rows = 0;                         ///< measures that were used although a rule of their form is broken there
 };
 
 /// errors  denied   neither the children nor counts of care may be seen; a place smaller than a cercle where counts are guarded

@@ -15,12 +15,27 @@ PlaceIndex const* PlaceNames::places(std::string_view version)
     return kept.get();
 }
 
+namespace {
+
+Place const* find_place(PlaceIndex const* index, std::string_view reference)
+{
+    if (index == nullptr || reference.empty()) return nullptr;
+    auto const found = index->coded(code_of(reference));
+    return found == PlaceIndex::none ? nullptr : &index->places()[found];
+}
+
+}  // namespace
+
 std::string PlaceNames::of(std::string_view reference)
 {
-    auto const* const index = places(version_of(reference));
-    if (index == nullptr || reference.empty()) return {};
-    auto const found = index->coded(code_of(reference));
-    return found == PlaceIndex::none ? std::string{} : index->places()[found].name;
+    auto const* const place = find_place(places(version_of(reference)), reference);
+    return place == nullptr ? std::string{} : place->name;
+}
+
+std::optional<int> PlaceNames::level_of(std::string_view reference)
+{
+    auto const* const place = find_place(places(version_of(reference)), reference);
+    return place == nullptr ? std::nullopt : std::optional{place->level};
 }
 
 }  // namespace accalmie

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ public:
     PlaceIndex const* places(std::string_view version);
     /// The name of PCODE@VERSION (no version: the default one); empty where it is not known.
     std::string of(std::string_view reference);
+    /// Its level: 0 the country, 1 region, 2 cercle, 3 commune, 4 village; nothing where it is not known.
+    std::optional<int> level_of(std::string_view reference);
 
 private:
     Store const* store_;

@@ -61,6 +61,9 @@ Result<PromisesAnswer> one_reading(LedgerFacts const& facts, Asking const& askin
     for (auto const& commitment : facts.commitments) {
         if (commitment.made_on > answer.as_of || !allowed(asking, Action::see_ledger, "commitment", commitment.place)) continue;
         auto const own = tests.find(commitment.id);
+        answer.flagged_rows += commitment.flagged ? 1 : 0;
+        if (own != tests.end())
+            for (auto const* test : own->second) answer.flagged_rows += test->flagged && test->day <= answer.as_of ? 1 : 0;
         answer.commitments.push_back(row_of(commitment, own == tests.end() ? std::vector<TestFacts const*>{} : own->second, asking, question, answer.as_of));
         auto const& row = answer.commitments.back();
         ++answer.counts[static_cast<std::size_t>(row.status.state)];

@@ -17,6 +17,7 @@ struct CommitmentFacts {
     Day made_on{}, from{};
     std::optional<std::string> what;
     bool disputed = false;
+    bool flagged = false;                    ///< a rule of its form is broken there
 };
 
 struct TestFacts {
@@ -25,6 +26,7 @@ struct TestFacts {
     TestResult result = TestResult::not_reached;
     bool disputed = false;
     std::string address;                     ///< its own, "HEX:ROW"
+    bool flagged = false;
 };
 
 /// A rival correction of a test, and the address of what it contests.

@@ -26,7 +26,7 @@ Result<void> load_commitments(Store const& store, LedgerFacts& facts)
         auto const place = cell_text(row[5]), state = cell_text(row[9]);
         auto& commitments = state == "contender" ? facts.contending_commitments : facts.commitments;
         commitments.push_back({cell_text(row[0]), cell_text(row[1]), cell_text(row[2]), cell_text(row[3]), cell<std::string>(row[4]), place, names.of(place), *made_on, *from,
-                               cell<std::string>(row[8]), state == "disputed"});
+                               cell<std::string>(row[8]), state == "disputed", cell_yes(row[10])});
     }
     return {};
 }
@@ -38,7 +38,7 @@ Result<void> load_tests(Store const& store, LedgerFacts& facts)
         auto const day = cell<Day>(row[1]);
         if (!day) continue;
         auto const state = cell_text(row[3]);
-        TestFacts test{cell_text(row[0]), *day, result_of(cell_text(row[2])), state == "disputed", cell_text(row[4])};
+        TestFacts test{cell_text(row[0]), *day, result_of(cell_text(row[2])), state == "disputed", cell_text(row[4]), cell_yes(row[6])};
         if (state == "contender")
             facts.contending_tests.push_back({std::move(test), cell_text(row[5])});
         else

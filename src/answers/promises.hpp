@@ -46,6 +46,7 @@ struct PromisesAnswer {
     std::vector<Reliability> reliability;         ///< by corridor, sorted by name: no ranking
     std::array<int, 4> counts{};                  ///< by PromiseState
     int disputed = 0;
+    int flagged_rows = 0;                         ///< commitments and tests that were used although a rule of their form is broken there
     std::vector<ReliabilityReading> otherwise;    ///< where a reading changes what `reliability` shows; nothing of hidden corridors
     int readings_left_out = 0;                    ///< rival corrections beyond `readings_max`, not tried
 };

@@ -2,6 +2,7 @@
 #include "answers/reach.hpp"
 
 #include "answers/cells.hpp"
+#include "answers/delivery_rows.hpp"
 #include "answers/reach_rows.hpp"
 #include "answers/sql.hpp"
 
@@ -11,8 +12,6 @@
 namespace accalmie {
 
 namespace {
-
-constexpr std::size_t counts_max = 1'000'000;
 
 std::vector<std::string> words_of(std::string_view text, char between)
 {
@@ -27,20 +26,24 @@ std::vector<std::string> words_of(std::string_view text, char between)
 
 bool in_question(ReachQuestion const& question, Month month) { return (!question.from || *question.from <= month) && (!question.to || month <= *question.to); }
 
+/// Each service that was given, once, however often it was reported.
 Result<std::vector<ServiceFacts>> load_services(Store const& store, Areas& areas, AskedPlace const& asked, ReachQuestion const& question, ReachAnswer& answer)
 {
-    auto const table = TRY(store.query(sql::service_counts));
-    if (table.rows.size() > counts_max) return Error{Error::Kind::limit, "more than 1,000,000 counts of services", "service_count", "ask a smaller workspace"};
+    auto const given = TRY(load_deliveries(store, TRY(FirstVersions::load(store))));
+    auto const once = TRY(deliveries_once(given.deliveries));
+    std::vector<std::uint8_t> in(given.deliveries.size());
     std::vector<ServiceFacts> facts;
-    for (auto const& row : table.rows) {
-        auto const place = cell_text(row[0]);
-        auto const day = cell<Day>(row[1]);
-        if (!day || !in_question(question, Month::of(*day)) || !areas.within(place, asked)) continue;
-        auto const month = Month::of(*day);
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        auto const& one = given.deliveries[i];
+        auto const month = Month::of(one.day);
+        if (!in_question(question, month) || !areas.within(given.places[i], asked)) continue;
+        in[i] = 1;
+        if (once.counts[i] == 0) continue;
         answer.from = answer.from ? std::min(*answer.from, month) : month, answer.to = answer.to ? std::max(*answer.to, month) : month;
-        facts.push_back({std::string{code_of(place)}, *day, cell_text(row[2]), cell_text(row[3]), cell_text(row[4]), cell_text(row[5]), cell_text(row[6]), cell_text(row[7]), cell_integer(row[8]),
-                         words_of(cell_text(row[9]), ' '), cell_yes(row[10])});
+        facts.push_back({one.place, one.day, one.visit, one.service, one.species, one.sex, one.age_band, one.residence, one.count, words_of(given.tokens[i], ' '), given.disputed[i] == 1, given.flagged[i] == 1});
     }
+    for (auto const& twice : once.twice) answer.told_twice += in[twice.delivery];
+    for (auto const& overlap : once.overlaps) answer.perhaps_twice += in[overlap.delivery];
     return facts;
 }
 

@@ -62,7 +62,10 @@ struct ReachAnswer {
     std::optional<TokenCount> tokens;                  ///< nothing: no row carries any
     std::vector<SourceClash> clashes;                  ///< facilities and populations that sources give differently
     std::size_t clashes_left_out = 0;                  ///< beyond `clashes_max`
+    std::int64_t told_twice = 0;                       ///< counts left out: another tells of the same people or animals (`accalmie asks` lists them)
+    std::int64_t perhaps_twice = 0;                    ///< counts that stay in and may tell of the same as another
     int disputed = 0;
+    int flagged_rows = 0;                              ///< counts that were used although a rule of their form is broken there
     static constexpr std::size_t clashes_max = 200;
 };
 

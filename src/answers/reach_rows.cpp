@@ -196,7 +196,7 @@ Result<void> tell_reach(ReachAnswer& answer, std::vector<ServiceFacts> const& fa
         auto& given = kinds[{row.service, row.species}];
         ++given.rows;
         given.occasions[{row.place, row.day, row.visit}][layer_of(row)] += row.count;
-        answer.disputed += row.disputed ? 1 : 0;
+        answer.disputed += row.disputed ? 1 : 0, answer.flagged_rows += row.flagged ? 1 : 0;
     }
     std::set<std::string> species;
     for (auto const& [kind, given] : kinds) {

@@ -14,6 +14,7 @@ struct ServiceFacts {
     std::int64_t count = 0;
     std::vector<std::string> tokens;
     bool disputed = false;
+    bool flagged = false;  ///< a rule of its form is broken there
 };
 
 /// Fills services, people, animals, refused, tokens and disputed; `facts` are of the place and time asked about.

@@ -11,6 +11,7 @@ namespace accalmie {
 namespace {
 
 constexpr std::size_t states = 6;
+enum class Incoming : std::uint8_t { none, only };
 std::string state_name(std::size_t state) { return std::string{referral_state_code(static_cast<ReferralState>(state))}; }
 
 /// Referrals by reason and state, by facility and by stage: partitions of the same persons, guarded together.
@@ -149,15 +150,19 @@ void fill_times(ReferralsAnswer& answer, std::vector<ReferralPath> const& paths,
         if (is_enough(times[leg].timed) && is_enough(times[leg].due)) answer.times[leg] = times[leg];
 }
 
-void fill_open(ReferralsAnswer& answer, ReferralRecords const& records, std::vector<ReferralPath> const& paths)
+void add_open(ReferralsAnswer& answer, ReferralRecords const& records, std::vector<ReferralPath> const& paths)
 {
     for (std::size_t i = 0; i < paths.size(); ++i) {
         auto const& facts = records.referrals[i];
         answer.disputed += facts.is_disputed ? 1 : 0;
         if (!paths[i].waiting_days) continue;
         answer.open.push_back({facts.id, facts.place, facts.place_name, facts.facility_name, facts.to_facility_name, facts.reason, facts.token, facts.recorded.opened.at, paths[i].stage,
-                               *paths[i].waiting_days, answer.limits.lost_days[static_cast<std::size_t>(paths[i].stage)], paths[i].state == ReferralState::lost, facts.is_disputed});
+                               *paths[i].waiting_days, answer.limits.lost_days[static_cast<std::size_t>(paths[i].stage)], paths[i].state == ReferralState::lost, facts.is_disputed, facts.is_incoming});
     }
+}
+
+void sort_open(ReferralsAnswer& answer)
+{
     std::sort(answer.open.begin(), answer.open.end(), [](OpenReferral const& one, OpenReferral const& other) {
         return std::tie(other.is_lost, other.days_without_next, one.id) < std::tie(one.is_lost, one.days_without_next, other.id);
     });
@@ -180,6 +185,23 @@ void fill_faults(ReferralsAnswer& answer, ReferralRecords const& records, std::v
     answer.faults.resize(answer.faults.size() - answer.faults_left_out);
 }
 
+/// Paths of those that are incoming, or of the others.
+Result<ReferralPaths> paths_of(ReferralRecords const& chosen, ReferralLimits const& limits, Instant now)
+{
+    std::vector<RecordedReferral> recorded;
+    for (auto const& facts : chosen.referrals) recorded.push_back(facts.recorded);
+    return referral_paths(recorded, limits, now);
+}
+
+ReferralRecords chosen_from(ReferralRecords const& records, Incoming incoming)
+{
+    ReferralRecords chosen;
+    chosen.records = records.records;
+    for (auto const& facts : records.referrals)
+        if (facts.is_incoming == (incoming == Incoming::only)) chosen.referrals.push_back(facts);
+    return chosen;
+}
+
 }  // namespace
 
 Result<ReferralsAnswer> referrals_of(ReferralRecords const& records, Day as_of, ReferralLimits const& limits)
@@ -190,15 +212,16 @@ Result<ReferralsAnswer> referrals_of(ReferralRecords const& records, Day as_of, 
     answer.steps_without_referral = records.steps_without_referral;
     answer.disputed = records.disputed_steps;
     Instant const now = Instant{as_of + std::chrono::days{1}} - std::chrono::milliseconds{1};
-    std::vector<RecordedReferral> recorded;
-    for (auto const& facts : records.referrals) recorded.push_back(facts.recorded);
-    auto const found = TRY(referral_paths(recorded, limits, now));
-    Counted counted{records, found.paths};
+    auto const own = chosen_from(records, Incoming::none), incoming = chosen_from(records, Incoming::only);
+    auto const found = TRY(paths_of(own, limits, now)), expected = TRY(paths_of(incoming, limits, now));
+    Counted counted{own, found.paths};
     TRY(counted.guard());
     counted.fill(answer);
     fill_times(answer, found.paths, now);
-    fill_open(answer, records, found.paths);
-    fill_faults(answer, records, found.faults);
+    add_open(answer, own, found.paths);
+    add_open(answer, incoming, expected.paths);
+    sort_open(answer);
+    fill_faults(answer, own, found.faults);
     return answer;
 }
 

@@ -16,6 +16,7 @@ struct ReferralFacts {
     std::string reason;
     std::optional<std::string> token;
     bool is_disputed = false;
+    bool is_incoming = false;                 ///< from a place that is not asked about or not seen, to one that is
     RecordedReferral recorded;                ///< rows are indexes in `records`
 };
 
@@ -26,6 +27,7 @@ struct ReferralRecords {
     int disputed_steps = 0;
 };
 
+/// Counts, times and faults are of referrals that are not incoming; of those the open ones are listed.
 Result<ReferralsAnswer> referrals_of(ReferralRecords const& records, Day as_of, ReferralLimits const& limits);
 
 }  // namespace accalmie

@@ -57,6 +57,9 @@ private:
         return records_.records.size() - 1;
     }
 
+    /// Those who send and those who receive care for the patient.
+    bool is_seen(std::string const& place) { return allowed(*asking_, Action::see_open, "referral", place) && areas_.within(place, asked_); }
+
     Result<void> load_referrals()
     {
         auto const table = TRY(store_->query(sql::referrals));
@@ -65,9 +68,12 @@ private:
             auto const opened = cell<Instant>(row[4]);
             auto const place = cell_text(row[1]), id = cell_text(row[0]);
             known_.emplace(id, unseen);
-            if (!opened || !allowed(*asking_, Action::see_open, "referral", place) || !is_asked(*question_, *opened) || !areas_.within(place, asked_)) continue;
+            auto const* const receiver = holders_.find(cell_text(row[3]));
+            bool const is_own = is_seen(place);
+            if (!opened || !is_asked(*question_, *opened) || (!is_own && (receiver == nullptr || !is_seen(receiver->place)))) continue;
             known_[id] = records_.referrals.size();
             ReferralFacts facts;
+            facts.is_incoming = !is_own;
             facts.id = id, facts.record = cell_text(row[8]);
             facts.place = std::string{code_of(place)}, facts.place_name = names_.of(place);
             auto const link = cell_text(row[2]);
@@ -75,7 +81,7 @@ private:
             facts.facility = holder == nullptr ? full_address(link) : holder->id;
             facts.facility_name = name_of(holders_, link), facts.to_facility_name = name_of(holders_, cell_text(row[3]));
             facts.reason = cell_text(row[5]);
-            if (allowed(*asking_, Action::see_team, "referral", place)) facts.token = cell<std::string>(row[6]);
+            if (allowed(*asking_, Action::see_team, "referral", is_own ? place : receiver->place)) facts.token = cell<std::string>(row[6]);
             facts.is_disputed = cell_yes(row[7]);
             facts.recorded.opened = {Known::to_the_moment, *opened};
             facts.recorded.row = number_of(facts.record);

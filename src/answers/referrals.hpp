@@ -29,6 +29,7 @@ struct OpenReferral {
     ReferralStep last_step = ReferralStep::opened;
     double days_without_next = 0, lost_after_days = 0;
     bool is_lost = false, is_disputed = false;
+    bool is_incoming = false;                 ///< sent to a facility of the place asked about from elsewhere: in no count of the answer
 };
 
 /// A record that cannot be right.
@@ -56,7 +57,7 @@ struct ReferralsAnswer {
     std::array<std::optional<std::int64_t>, referral_stages> farthest{};  ///< how many came just so far
     std::vector<GuardedCounts> by_reason, by_facility;   ///< by code; by name
     std::array<std::optional<LegTimes>, 6> times;        ///< nothing: fewer than five persons
-    std::vector<OpenReferral> open;           ///< lost ones first, each the longest first
+    std::vector<OpenReferral> open;           ///< lost ones first, each the longest first; those that are expected here from elsewhere too
     std::size_t open_left_out = 0;
     std::vector<ReferralFaultRow> faults;     ///< by moment
     std::size_t faults_left_out = 0, steps_without_referral = 0;

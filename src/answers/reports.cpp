@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/reports.hpp"
 
-#include "answers/ask_rows.hpp"
 #include "answers/cells.hpp"
+#include "answers/first_versions.hpp"
 #include "answers/sql.hpp"
 
 #include <algorithm>
@@ -12,15 +12,6 @@
 namespace accalmie {
 
 namespace {
-
-using Count = std::optional<std::int64_t> TypedReport::*;
-constexpr std::array<std::pair<std::string_view, Count>, 7> counts{{{"open_days", &TypedReport::open_days},
-                                                                    {"consultations", &TypedReport::consultations},
-                                                                    {"consultations_female", &TypedReport::female},
-                                                                    {"consultations_male", &TypedReport::male},
-                                                                    {"consultations_under_5", &TypedReport::under_5},
-                                                                    {"deaths", &TypedReport::deaths},
-                                                                    {"stock_out_days", &TypedReport::stock_out_days}}};
 
 Result<CareFacility const*> facility_of(CareFacts const& facts, std::string const& code)
 {
@@ -87,7 +78,7 @@ std::vector<std::string> changes(TypedReport const& before, TypedReport const& a
 {
     std::vector<std::string> fields;
     if (before.received_on != after.received_on) fields.emplace_back("received_on");
-    for (auto const& [name, count] : counts)
+    for (auto const& [name, count] : report_counts)
         if (before.*count != after.*count) fields.emplace_back(name);
     return fields;
 }
@@ -98,7 +89,7 @@ ReportVersion version_of_row(std::vector<Value> const& row, ReportPeriod period)
     version.address = cell_text(row[0]), version.state = cell_text(row[12]), version.replaces = cell_text(row[13]), version.written = cell<Instant>(row[14]);
     version.remarks = cell<std::string>(row[15]);
     version.numbers.period = period, version.numbers.first_day = cell<Day>(row[3]), version.numbers.received_on = cell<Day>(row[4]);
-    for (std::size_t i = 0; i < counts.size(); ++i) version.numbers.*(counts[i].second) = cell<std::int64_t>(row[5 + i]);
+    for (std::size_t i = 0; i < report_counts.size(); ++i) version.numbers.*(report_counts[i].second) = cell<std::int64_t>(row[5 + i]);
     return version;
 }
 
@@ -123,8 +114,7 @@ Result<ReportHistory> answer_report_history(Store const& store, Asking const& as
     auto const* const facility = TRY(facility_of(facts, code));
     TRY(require(asking, Action::see_team, "facility_report", code_of(facility->place)));
     ReportHistory history{facility->code, facility->name, period_name(period, first), {}};
-    FirstVersions versions;
-    for (auto const& row : TRY(store.query(sql::care_versions)).rows) versions.add(cell_text(row[0]), cell_text(row[1]));
+    auto const versions = TRY(FirstVersions::load(store));
     auto const table = TRY(store.query(sql::care_report_versions, {{"period", std::string{report_period_code(period)}}, {"first_day", first}}));
     for (auto const& row : table.rows)
         if (versions.of(cell_text(row[1])) == facility->id) history.versions.push_back(version_of_row(row, period));

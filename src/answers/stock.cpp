@@ -108,13 +108,14 @@ StockHeld held_of(StockItem item, Holders const& holders, PlaceNames& names, std
     StockHeld held;
     held.holder = item.facility;
     held.item = std::move(item);
+    held.order_days = settings.lead_days + settings.security_lead_days;
     auto const* const holder = holders.find(held.holder);
     if (holder == nullptr) return held;
-    held.kind = holder->kind, held.holder_type = holder->type, held.place = std::string{code_of(holder->place)}, held.place_name = names.of(holder->place);
+    held.kind = holder->kind, held.holder_type = holder->type, held.reference = holder->place, held.place = std::string{code_of(holder->place)}, held.place_name = names.of(holder->place);
     held.item.facility = holder->name;
     auto const* const rule = stock_rule_for(rules, *holder, held.item.item, *settings.today);
     if (rule == nullptr) return held;
-    held.rule = rule->id;
+    held.rule = rule->id, held.order_days = rule->lead_days + rule->security_lead_days;
     plan_order(settings_under(*rule, settings), held.item);
     return held;
 }

@@ -31,8 +31,10 @@ struct StockHeld {
     std::string holder;                        ///< "HEX:ROW" of the first version of the facility or vehicle
     Holder::Kind kind = Holder::Kind::facility;
     std::string holder_type, place, place_name;  ///< code of facility_kind or asset_kind; P-code
+    std::string reference;                     ///< PCODE@VERSION of the place
     StockItem item;                            ///< its `facility` is the holder's name, or its address where no name is known
     std::string rule;                          ///< of the order; empty: none holds on that day, and the measure's own days are taken
+    double order_days = 0;                     ///< from an order to its arrival, with the security lead time
     bool runs_out_soon = false;                ///< out, or at most the reorder point: an order of tomorrow may come too late
     bool expires_soon = false;                 ///< expired on the shelf, or a batch will, within soon_days, with some of it left
 };

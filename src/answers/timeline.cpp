@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers/timeline.hpp"
 
-#include "answers/ask_rows.hpp"
 #include "answers/cells.hpp"
+#include "answers/first_versions.hpp"
 #include "answers/sql.hpp"
 #include "answers/timeline_words.hpp"
 #include "core/coordinate.hpp"
@@ -100,8 +100,7 @@ Result<void> Line::add_events()
 
 Result<void> Line::add_tests()
 {
-    FirstVersions versions;
-    for (auto const& row : TRY(store_.query(sql::ask_versions)).rows) versions.add(cell_text(row[0]), cell_text(row[1]));
+    auto const versions = TRY(FirstVersions::load(store_));
     std::map<std::string, std::string> place_of;
     for (auto const& row : TRY(store_.query(sql::commitments)).rows) place_of[cell_text(row[0])] = cell_text(row[5]);
     for (auto const& row : TRY(store_.query(sql::timeline_tests)).rows) {

@@ -73,13 +73,23 @@ AlertState state_after(std::vector<AlertStepTaken> const& steps)
 
 bool is_over(AlertState state) { return state == AlertState::dismissed || state == AlertState::closed; }
 
+/// Do the weeks of a recorded alert about the same touch the signal's? A state stays the same signal until somebody closes it.
+bool is_same(AlertSignal const& signal, Recorded const& recorded, Steps const& steps)
+{
+    if (recorded.first_day > signal.last_week + apart_max) return false;
+    if (recorded.first_day + apart_max >= signal.first_week) return true;
+    if (!signal.lasts) return false;
+    auto const done = steps.find(recorded.key);
+    return done == steps.end() || !is_over(state_after(done->second));
+}
+
 /// Takes over what was recorded about the signal: its first key, and everything that was done under any of its keys.
 void join_recorded(AlertSignal& signal, std::vector<Recorded> const& recorded, Steps const& steps, std::set<std::string>& used)
 {
     auto const subject = std::string{subject_of(signal.key)};
     std::set<std::string> keys{signal.key};
     for (auto const& one : recorded) {
-        if (subject_of(one.key) != subject || one.first_day > signal.last_week + apart_max || one.first_day + apart_max < signal.first_week) continue;
+        if (subject_of(one.key) != subject || !is_same(signal, one, steps)) continue;
         if (!signal.recorded_on) signal.key = one.key;  // they come in the order of their first days
         signal.recorded_on = std::min(signal.recorded_on.value_or(one.raised_on), one.raised_on);
         signal.recorded_level = std::max(signal.recorded_level.value_or(one.level), one.level);
@@ -103,19 +113,35 @@ void place_inside(std::vector<AlertSignal>& signals)
 {
     for (auto& inner : signals)
         for (auto const& outer : signals) {
-            bool const same = outer.about == inner.about && outer.subject == inner.subject && outer.species == inner.species;
+            bool const same = outer.about == inner.about && outer.subject == inner.subject && outer.species == inner.species && outer.site == inner.site;
             bool const around = outer.level < inner.level && inner.area.code.starts_with(outer.area.code);
             if (same && around && outer.first_week <= inner.last_week && inner.first_week <= outer.last_week) inner.inside = outer.key;
         }
+}
+
+/// Diseases and hazards before what can wait a day.
+std::ptrdiff_t turn_of(std::string_view about)
+{
+    auto const sources = alert_sources();
+    return std::find_if(sources.begin(), sources.end(), [&](AlertSource const& one) { return one.about == about; }) - sources.begin();
 }
 
 void sort_signals(std::vector<AlertSignal>& signals)
 {
     std::sort(signals.begin(), signals.end(), [](AlertSignal const& a, AlertSignal const& b) {
         if (a.gravest != b.gravest) return a.gravest > b.gravest;
+        if (a.about != b.about) return turn_of(a.about) < turn_of(b.about);
         if (a.last_week != b.last_week) return a.last_week > b.last_week;
         return a.key < b.key;
     });
+}
+
+/// The type whose team fields somebody must be allowed to see in order to know of an alert about it.
+std::string_view type_behind(std::string_view about)
+{
+    if (about == "disease") return "disease_count";
+    if (about == "nutrition") return "child_measure";
+    return about == "report" ? "facility_report" : "alert";
 }
 
 Result<void> add_earlier(WatchAnswer& answer, Store const& store, Asking const& asking, AskedPlace const& asked, std::vector<Recorded> const& recorded, Steps const& steps, std::set<std::string> const& used)
@@ -124,7 +150,7 @@ Result<void> add_earlier(WatchAnswer& answer, Store const& store, Asking const& 
     PlaceNames names{store};
     std::map<std::string, EarlierAlert> open;
     for (auto const& one : recorded) {
-        if (used.contains(one.key) || !areas.within(one.place, asked) || !allowed(asking, Action::see_team, one.about == "disease" ? "disease_count" : "alert", one.place)) continue;
+        if (used.contains(one.key) || !areas.within(one.place, asked) || !allowed(asking, Action::see_team, type_behind(one.about), one.place)) continue;
         auto& alert = open[one.key];
         alert = {one.key, one.about, {std::string{code_of(one.place)}, names.of(one.place)}, one.place, one.first_day, one.level, one.rule, {}, AlertState::open};
         if (auto const own = steps.find(one.key); own != steps.end()) alert.steps = own->second;
@@ -138,24 +164,35 @@ Result<void> add_earlier(WatchAnswer& answer, Store const& store, Asking const& 
     return {};
 }
 
-}  // namespace
-
-std::string_view alert_state_code(AlertState state)
+/// What the viewer may see of each kind. Denied only where that is nothing at all.
+Result<void> find_signals(WatchAnswer& answer, Store const& store, Asking const& asking, AlertsQuestion const& question)
 {
-    switch (state) {
-    case AlertState::open: return "open";
-    case AlertState::seen: return "seen";
-    case AlertState::verified: return "verified";
-    case AlertState::response_started: return "response_started";
-    case AlertState::dismissed: return "dismissed";
-    case AlertState::closed: return "closed";
+    std::optional<Error> denied;
+    for (auto const& source : alert_sources()) {
+        auto found = source.find(store, asking, question);
+        if (!found && found.error().kind == Error::Kind::denied) {
+            answer.not_shown.emplace_back(source.about);
+            if (!denied) denied = found.error();
+            continue;
+        }
+        if (!found) return std::move(found).error();
+        std::move(found->begin(), found->end(), std::back_inserter(answer.signals));
     }
+    if (denied && answer.not_shown.size() == alert_sources().size()) return *denied;
     return {};
 }
 
+}  // namespace
+
 std::span<AlertSource const> alert_sources()
 {
-    static constexpr std::array<AlertSource, 1> sources{{{"disease", disease_alerts}}};
+    static constexpr std::array<AlertSource, 5> sources{{
+        {"disease", disease_alerts},
+        {"hazard", hazard_alerts},
+        {"stock", stock_alerts},
+        {"nutrition", nutrition_alerts},
+        {"report", report_alerts},
+    }};
     return sources;
 }
 
@@ -175,7 +212,6 @@ Result<Day> parse_week(std::string_view text)
 
 Result<WatchAnswer> answer_watch(Store const& store, Asking const& asking, WatchQuestion const& question)
 {
-    TRY(require_counts(asking, "disease_count"));
     if (question.weeks < 1 || question.weeks > weeks_max) return Error{Error::Kind::invalid, "weeks outside 1 to 104", "weeks", "give 4, as is usual"};
     WatchAnswer answer;
     auto const asked = TRY(asked_place(store, question.place));
@@ -185,13 +221,14 @@ Result<WatchAnswer> answer_watch(Store const& store, Asking const& asking, Watch
     answer.newest_week = question.week ? monday_of(*question.week) : monday_of(answer.known_on) - std::chrono::days{7};
     if (answer.newest_week > asking.today) return Error{Error::Kind::invalid, "a week that has not begun", "week", "name an earlier one"};
     AlertsQuestion const asked_alerts{asked, answer.newest_week, question.weeks, answer.known_on};
-    for (auto const& source : alert_sources()) {
-        auto found = TRY(source.find(store, asking, asked_alerts));
-        std::move(found.begin(), found.end(), std::back_inserter(answer.signals));
-    }
+    TRY(find_signals(answer, store, asking, asked_alerts));
     auto const recorded = TRY(load_recorded(store, answer.known_on));
     auto const steps = TRY(load_steps(store, asking, answer.known_on));
     std::set<std::string> used;
+    PlaceNames names{store};
+    for (auto& signal : answer.signals) {
+        if (auto const level = names.level_of(signal.place)) signal.level = *level;
+    }
     for (auto& signal : answer.signals) join_recorded(signal, recorded, steps, used);
     place_inside(answer.signals);
     sort_signals(answer.signals);

@@ -29,12 +29,13 @@ struct WatchAnswer {
     Area place;                    ///< that was asked about; empty: everywhere
     Day newest_week{}, known_on{};
     int weeks = 4;
-    std::vector<AlertSignal> signals;   ///< epidemics first, then by newest week, then by key
+    std::vector<AlertSignal> signals;   ///< epidemics and what passed an action threshold first, then in the order of alert_sources(), then by newest week, then by key
     std::vector<EarlierAlert> earlier;  ///< newest first, at most 200
     bool older_left_out = false;
+    std::vector<std::string> not_shown;  ///< kinds of alerts (list alert_about) that the viewer may not see anywhere
 };
 
-/// errors  denied   the viewer may see no counts of diseases as they are
+/// errors  denied   the viewer may see no kind of alert
 ///         invalid  weeks outside 1 to 104, a week after today     missing  no such place
 Result<WatchAnswer> answer_watch(Store const& store, Asking const& asking, WatchQuestion const& question);
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace accalmie {
 
@@ -141,9 +142,14 @@ Result<void> RealDisk::rename(std::filesystem::path const& from, std::filesystem
 Result<void> RealDisk::make_folder(std::filesystem::path const& path)
 {
     std::error_code fault;
+    std::vector<std::filesystem::path> made;
+    for (auto at = path; !at.empty() && !std::filesystem::exists(at, fault) && at != at.parent_path(); at = at.parent_path()) made.push_back(at);
     std::filesystem::create_directories(path, fault);
     if (fault)
         return Error{Error::Kind::io, "the folder cannot be made: " + fault.message(), path.string(), "name another, or make its parent writable"};
+    // A file synced in a folder that a power cut can forget is not kept.
+    for (auto const& folder : made)
+        if (folder.has_parent_path()) TRY(sync_folder(folder.parent_path()));
     return {};
 }
 

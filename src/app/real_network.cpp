@@ -185,10 +185,14 @@ Result<std::string> request_text(NetworkRequest const& request, Endpoint const& 
     };
     if (!is_clean(request.method) || !is_clean(request.target))
         return Error{Error::Kind::usage, "a method or target with spaces or control characters", request.endpoint, "percent-encode the target"};
+    auto const is_line = [](std::string_view words) { return std::all_of(words.begin(), words.end(), [](char c) { return c >= ' ' && c < 0x7f; }); };
+    if (!is_line(request.content_type) || !is_line(request.authorization))
+        return Error{Error::Kind::usage, "a header field with control characters", request.endpoint, "check the token"};
     auto text = request.method + " " + request.target + " HTTP/1.1\r\nHost: " + endpoint.host_field +
                 "\r\nConnection: close\r\nAccept-Encoding: identity\r\n";
+    if (!request.authorization.empty()) text += "Authorization: " + request.authorization + "\r\n";
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
-        text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
+        text += "Content-Type: " + request.content_type + "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
     return text + "\r\n" + request.body;
 }
 

@@ -15,6 +15,8 @@ ParseProblem parsed(ParseProblem problem, T const& value, Cell& into)
     return problem;
 }
 
+}  // namespace
+
 ParseProblem parse_cell(std::string_view text, FieldKind kind, std::optional<DateOrder> order, Cell& into)
 {
     std::int64_t whole = 0;
@@ -41,8 +43,6 @@ ParseProblem parse_cell(std::string_view text, FieldKind kind, std::optional<Dat
     }
     VERIFY(false);
 }
-
-}  // namespace
 
 ParseProblem parse_money(std::string_view text, std::int64_t& into)
 {

@@ -21,6 +21,9 @@ private:
     std::vector<Link> links_;
 };
 
+/// The text of a cell by the kind of its field; texts are views of it. `order` as parse_day_cell.
+ParseProblem parse_cell(std::string_view text, FieldKind kind, std::optional<DateOrder> order, Cell& into);
+
 /// "12.50" as 1250 hundredths; at most two decimals.
 ParseProblem parse_money(std::string_view text, std::int64_t& into);
 

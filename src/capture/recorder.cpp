@@ -76,10 +76,11 @@ void add_place(CommonPlace& common, PlaceSource const& where, std::span<Cell con
     }
 }
 
-Result<void> check(Dictionary const& dictionary, RecordType const& type, std::span<Cell const> row, std::vector<CellProblem>& problems)
+Result<void> check(Dictionary const& dictionary, RecordType const& type, std::span<Cell const> row, std::vector<CellProblem>& problems, SealedBoxes const& boxes = {})
 {
     problems.clear();
     check_row(dictionary, type, row, problems);
+    if (!boxes.empty()) std::erase_if(problems, [&](CellProblem const& problem) { return boxes.contains(type.fields[problem.field].name); });
     if (problems.empty()) return {};
     auto const& first = problems.front();
     return Error{Error::Kind::invalid, first.reason, type.fields[first.field].name, first.remedy}.at(type.name);
@@ -112,6 +113,7 @@ struct Recorder::State {
     std::vector<StoredRecord> waiting = {};     ///< signed and chained, not yet in the journal
     std::size_t waiting_bytes = 0;
     std::uint64_t failed_appends = 0;
+    bool is_holding = false;                    ///< inside `together`: nothing is appended before its end
     std::vector<CellProblem> problems = {};
 
     Result<RecordType const*> type_of(std::string_view name) const
@@ -158,7 +160,7 @@ struct Recorder::State {
 
     Result<void> flush()
     {
-        if (waiting.empty()) return {};
+        if (waiting.empty() || is_holding) return {};
         auto const appended = journal->append(waiting);
         waiting.clear();
         waiting_bytes = 0;
@@ -168,10 +170,10 @@ struct Recorder::State {
         return appended.error();
     }
 
-    Result<RecordId> sign(std::string_view type_name, Fields const& fields, std::optional<RecordAddress> replaces);
+    Result<RecordId> sign(std::string_view type_name, Fields const& fields, std::optional<RecordAddress> replaces, SealedBoxes const& boxes);
 };
 
-Result<RecordId> Recorder::State::sign(std::string_view type_name, Fields const& fields, std::optional<RecordAddress> replaces)
+Result<RecordId> Recorder::State::sign(std::string_view type_name, Fields const& fields, std::optional<RecordAddress> replaces, SealedBoxes const& boxes)
 {
     auto const& type = *TRY(type_of(type_name));
     std::vector<Value> values(type.fields.size());
@@ -183,13 +185,13 @@ Result<RecordId> Recorder::State::sign(std::string_view type_name, Fields const&
     std::vector<Cell> cells;
     cells.reserve(values.size());
     for (auto const& value : values) cells.push_back(as_cell(value));
-    TRY(check(*dictionary, type, cells, problems));
+    TRY(check(*dictionary, type, cells, problems, boxes));
     CommonPlace common;
     add_place(common, PlaceSource{type}, cells);
     auto const before = last;
     auto header = TRY(next_header(type, common.place(options.place_characters_max)));
     header.replaces = replaces;
-    auto record = sign_record(std::move(header), type, values, *key, *keys, *random);
+    auto record = sign_record(std::move(header), type, values, *key, *keys, *random, boxes);
     if (!record) {
         last = before;  // nothing was said at that time
         return std::move(record).error().at(type.name);
@@ -213,19 +215,32 @@ Result<Recorder> Recorder::make(Journal& journal, Dictionary const& dictionary, 
 
 Result<RecordId> Recorder::record(std::string_view type, Fields const& fields, std::optional<RecordAddress> replaces)
 {
-    auto const id = TRY(state_->sign(type, fields, replaces));
+    auto const id = TRY(state_->sign(type, fields, replaces, {}));
     TRY(state_->flush());
     return id;
 }
 
-Result<RecordId> Recorder::record_later(std::string_view type, Fields const& fields, std::optional<RecordAddress> replaces)
+Result<RecordId> Recorder::record_later(std::string_view type, Fields const& fields, std::optional<RecordAddress> replaces, SealedBoxes const& boxes)
 {
-    auto const id = TRY(state_->sign(type, fields, replaces));
+    auto const id = TRY(state_->sign(type, fields, replaces, boxes));
     if (state_->waiting.size() >= later_max || state_->waiting_bytes >= Batch::group_bytes_max) TRY(state_->flush());
     return id;
 }
 
 Result<void> Recorder::flush() { return state_->flush(); }
+
+Result<void> Recorder::together(std::function<Result<void>()> const& work)
+{
+    TRY(state_->flush());
+    state_->is_holding = true;
+    auto done = work();
+    state_->is_holding = false;
+    if (done) return state_->flush();
+    state_->waiting.clear();  // signed and chained, and never said
+    state_->waiting_bytes = 0;
+    state_->chain_known = false;
+    return done;
+}
 
 AuthorId Recorder::author() const { return state_->author; }
 

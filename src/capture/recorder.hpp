@@ -5,6 +5,7 @@
 #include "journal/journal.hpp"
 #include "trust/record.hpp"
 
+#include <functional>
 #include <map>
 
 namespace accalmie {
@@ -40,8 +41,12 @@ public:
 
     /// Many small records, durable at `flush`; flushed by itself every `later_max`, and before any record that is durable at once.
     static constexpr std::size_t later_max = 1000;
-    Result<RecordId> record_later(std::string_view type, Fields const& fields, std::optional<RecordAddress> replaces = {});
+    Result<RecordId> record_later(std::string_view type, Fields const& fields, std::optional<RecordAddress> replaces = {}, SealedBoxes const& boxes = {});
     Result<void> flush();
+
+    /// What `work` writes, with `record_later` and batches, goes into one append at its end: after a crash all of it is there, or nothing.
+    /// Held in memory until then. Where `work` fails nothing of it is written.
+    Result<void> together(std::function<Result<void>()> const& work);
 
     /// Whether rows come from somebody who has called `check_row` on them already.
     enum class Rows : std::uint8_t { to_check, checked };

@@ -136,6 +136,10 @@ Result<void> Submissions::record(Recorder& recorder, Waiting const& waiting)
         fields["sent_by"] = waiting.submission.sent_by;
         fields["xml"] = waiting.submission.xml;
         fields["xml_hash"] = waiting.xml_hash.hex();
+        if (!waiting.submission.device_key.empty()) {
+            fields["device_key"] = waiting.submission.device_key;
+            fields["device_signature"] = waiting.submission.device_signature;
+        }
         TRY(recorder.record_later("submission", fields));
     }
     for (auto const& file : waiting.new_files) {
@@ -206,12 +210,12 @@ void Submissions::forget(Waiting const& waiting)
     for (auto const& file : waiting.new_files) files_.erase(key_of({waiting.head.form, waiting.head.instance, file.name}));
 }
 
-Result<Taken> Submissions::take(Submission submission)
+Result<Kept> Submissions::take(Submission submission)
 {
     Waiting waiting;
     waiting.head = TRY(read_submission_head(submission.xml));
     waiting.key = key_of({waiting.head.form, waiting.head.instance});
-    waiting.xml_hash = hash_of(as_bytes(submission.xml));
+    waiting.xml_hash = submission.identity.value_or(hash_of(as_bytes(submission.xml)));
     waiting.submission = std::move(submission);
     std::unique_lock lock{mutex_};
     queue_.push_back(&waiting);
@@ -226,7 +230,7 @@ Result<Taken> Submissions::take(Submission submission)
         done_.notify_all();
     }
     TRY(waiting.result);
-    return waiting.taken;
+    return Kept{waiting.taken, std::move(waiting.head.instance), waiting.xml_hash};
 }
 
 }  // namespace accalmie

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <optional>
 #include <span>
 #include <unordered_map>
 
@@ -33,11 +34,18 @@ struct Submission {
     std::string xml;
     std::vector<SubmittedFile> files;
     std::string sent_by;  ///< pseudonym of a member
+    std::string device_key = {}, device_signature = {};  ///< 64 hexadecimal digits, and base64url: checked already; empty: not signed
+    std::optional<Hash> identity = {};  ///< by which it is known again; nothing: the hash of `xml`
 };
 
 enum class Taken : std::uint8_t {
     added,    ///< a new submission, or new files of a known one: durable now
     already,  ///< all of it was here
+};
+struct Kept {
+    Taken taken = Taken::added;
+    std::string instance;
+    Hash xml_hash;
 };
 
 /// Where submissions come in. Thread-safe: calls that wait at the same time share one commit.
@@ -55,7 +63,7 @@ public:
 
     /// Durable on return.
     /// errors  invalid, limit  as read_submission_head     conflict  another submission with the same instanceID and other answers is here     io
-    Result<Taken> take(Submission submission);
+    Result<Kept> take(Submission submission);
 
 private:
     struct Waiting;

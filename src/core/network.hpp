@@ -15,6 +15,8 @@ struct NetworkRequest {
     std::string target = "/";
     std::string body = {};
     std::chrono::milliseconds timeout{30'000};
+    std::string content_type = "application/json";  ///< of the body
+    std::string authorization = {};                 ///< the whole field, as "Bearer ..."; empty: none
 };
 struct NetworkAnswer {
     int status = 0;

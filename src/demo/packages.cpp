@@ -107,8 +107,14 @@ Result<RecordId> write_count(Scene& scene, Item const& item, Day day, std::int64
                  {"age_band", std::string{item.age_band}},
                  {"residence", std::string{item.species == "human" ? "host" : "not_collected"}},
                  {"people_or_animals", count}});
-    scene.truth.served[std::string{item.species}] += static_cast<std::uint64_t>(count);
     return scene.writer.one("service_count", more);
+}
+
+/// What was given; what is written of it again is not.
+Result<RecordId> write_given(Scene& scene, Item const& item, Day day, std::int64_t count, Fields more)
+{
+    scene.truth.served[std::string{item.species}] += static_cast<std::uint64_t>(count);
+    return write_count(scene, item, day, count, std::move(more));
 }
 
 /// The month's report of the facility says the same again.
@@ -147,7 +153,7 @@ Result<void> deliver(Scene& scene, Item const& item, std::size_t number, RecordI
         if (item.given[turn] == 0) continue;
         auto const day = std::min(agreed_on(scene, item.package) + std::chrono::days{9 + static_cast<int>(number) + 25 * static_cast<int>(turn)}, scene.calendar.last_day);
         auto const visit = TRY(write_visit(scene, item, day, "Équipe-Démo 8"));
-        auto const counted = TRY(write_count(scene, item, day, item.given[turn], {{"visit", visit}, {"package_item", link_to({id, 0})}}));
+        auto const counted = TRY(write_given(scene, item, day, item.given[turn], {{"visit", visit}, {"package_item", link_to({id, 0})}}));
         if (turn == 0) TRY(write_again(scene, item, day, visit, item.given[turn], counted));
     }
     return {};
@@ -180,7 +186,7 @@ Result<void> write_gift(Scene& scene, Gift const& gift)
     auto const day = std::min(agreed_on(scene, item.package) + std::chrono::days{70}, scene.calendar.last_day);
     Fields more{{"visit", TRY(write_visit(scene, item, day, "Équipe-Démo 8"))}};
     if (gift.names_item) more["package_item"] = link_to({scene.truth.package_items[gift.item].record, 0});
-    TRY(write_count(scene, item, day, gift.times, std::move(more)));
+    TRY(write_given(scene, item, day, gift.times, std::move(more)));
     auto& list = scene.truth.not_promised;
     auto const same = std::find_if(list.begin(), list.end(), [&](DemoTruth::NotPromised const& one) { return one.service == gift.service; });
     if (same == list.end())

@@ -127,7 +127,8 @@ public:
     std::string const& version() const { return version_; }  ///< "base 0.1.0 1a2b3c4d": name, version, first octets of a hash of the files
 
 private:
-    friend struct PackReader;        // what the loader fills in, loader.cpp
+    friend struct PackReader;           // what the loader fills in, loader.cpp
+    friend struct DictionaryExtension;  // codes that programmes add, loader.cpp
     std::vector<RecordType> types_;  // by name
     std::map<std::string, CodeList, std::less<>> lists_;
     std::string version_;

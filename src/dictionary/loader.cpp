@@ -2,6 +2,7 @@
 // src/dictionary/loader.cpp: from the files of a pack to a dictionary, or to the list of all that is wrong with them.
 #include "base_pack.hpp"
 #include "dictionary/pack_rules.hpp"
+#include "dictionary/programme_pack.hpp"
 #include "dictionary/text.hpp"
 
 #include "core/verify.hpp"
@@ -135,6 +136,58 @@ Dictionary PackReader::dictionary() &&
         made.types_.push_back(std::move(type.type));
     }
     std::sort(made.types_.begin(), made.types_.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+    return made;
+}
+
+/// What extends a dictionary may look inside it.
+struct DictionaryExtension {
+    static void add(Dictionary& dictionary, ProgrammePack const& pack)
+    {
+        dictionary.version_ += ", " + pack.name + " " + pack.version;
+        for (auto const& [name, codes] : pack.codes) {
+            auto& list = dictionary.lists_[name];
+            for (auto const& code : codes)
+                if (list.find(code.code) == nullptr) list.codes.push_back(code);
+        }
+    }
+    /// A record's header says the version: where all names are too long for it, their number and a hash of them.
+    static void shorten_version(Dictionary& dictionary, Dictionary const& base, std::span<ProgrammePack const> packs)
+    {
+        constexpr std::size_t octets_max = 120;
+        if (dictionary.version_.size() <= octets_max) return;
+        ContentHash hash;
+        for (auto const& pack : packs) hash.add(pack.name), hash.add(pack.version);
+        dictionary.version_ = base.version() + ", " + std::to_string(packs.size()) + " packs " + hash.hex();
+    }
+    static void rebuild_sets(Dictionary& dictionary)
+    {
+        std::map<std::string, std::shared_ptr<CodeSet const>, std::less<>> sets;
+        for (auto const& [name, list] : dictionary.lists_) {
+            auto set = std::make_shared<CodeSet>();
+            for (auto const& code : list.codes) set->insert(code.code);
+            sets.emplace(name, std::move(set));
+        }
+        for (auto& type : dictionary.types_)
+            for (auto& field : type.fields)
+                if (field.kind == FieldKind::code) field.codes = sets.find(field.list)->second;
+    }
+};
+
+Result<Dictionary> extended(Dictionary const& base, std::span<ProgrammePack const> packs)
+{
+    Dictionary made = base;
+    for (auto const& pack : packs) {
+        for (auto const& [name, codes] : pack.codes)
+            for (auto const& code : codes) {
+                auto const* const list = made.list(name);
+                auto const* const known = list == nullptr ? nullptr : list->find(code.code);
+                if (known != nullptr && (known->label.fr != code.label.fr || known->label.en != code.label.en))
+                    return Error{Error::Kind::conflict, "the code " + name + "." + code.code + " has another label in another pack", pack.name, "give one of them another code"};
+            }
+        DictionaryExtension::add(made, pack);
+    }
+    DictionaryExtension::rebuild_sets(made);
+    DictionaryExtension::shorten_version(made, base, packs);
     return made;
 }
 

@@ -165,12 +165,15 @@ PackHead read_pack_head(std::string_view file, std::string_view content, PackPro
     auto const tree = read_yaml(file, content, problems);
     if (!tree) return {};
     YamlMap map{*tree, "the pack", file, problems};
-    PackHead head{map.text("name", Need::required), map.text("version", Need::required)};
-    if (!head.name.empty() && !is_name(head.name))
-        map.problem("name", "\"" + clipped(head.name, 40) + "\" is not a name", "use lower-case letters, digits and _");
+    PackHead head;
+    head.name = map.text("name", Need::required);
+    head.version = map.text("version", Need::required);
+    std::string plain = head.name;
+    std::replace(plain.begin(), plain.end(), '-', '_');
+    if (!head.name.empty() && !is_name(plain)) map.problem("name", "\"" + clipped(head.name, 40) + "\" is not a name", "use lower-case letters, digits, _ and -");
     bool const version_ok = head.version.size() <= 32 && head.version.find_first_not_of("0123456789.") == std::string::npos;
     if (!version_ok) map.problem("version", "\"" + clipped(head.version, 40) + "\" is not a version", "write numbers with points between, as 0.1.0");
-    map.words("label");
+    head.label = map.words("label");
     map.words("definition");
     map.text("licence", Need::required);
     map.finish();

@@ -15,6 +15,7 @@ struct ReadType {
 
 struct PackHead {
     std::string name, version;
+    Words label = {};
 };
 
 /// errors  by `problems`; what is returned is then not to be used, except to look for more problems

@@ -35,6 +35,13 @@ std::string versions_sql(std::string const& table)
            " r where r._replaces = v._record and r._replaces_row = v._row) order by v._hlc, v._record, v._row";
 }
 
+/// What its own author has withdrawn counts no more, whatever its chain of corrections says.
+std::string withdrawal_sql(std::string const& table)
+{
+    return "update every." + table + " t set _state = 'replaced' from every.retraction r where r._replaces = t._record and r._replaces_row = t._row " +
+           "and r._author = t._author and t._state <> 'replaced'";
+}
+
 std::string const& text_of(Value const& value) { return std::get<std::string>(value); }
 
 class Components {
@@ -143,8 +150,8 @@ Result<void> resolve_corrections(duckdb_connection connection, Dictionary const&
     for (auto const& type : dictionary.types()) {
         auto const table = sql_name(type.name);
         auto const versions = TRY(versions_of(connection, table, organisations));
-        if (versions.empty()) continue;
-        TRY(write_states(connection, table, versions, resolve_all(versions, choices)));
+        if (!versions.empty()) TRY(write_states(connection, table, versions, resolve_all(versions, choices)));
+        if (dictionary.find("retraction") != nullptr) TRY(duck::run(connection, withdrawal_sql(table)));
     }
     return {};
 }

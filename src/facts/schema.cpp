@@ -68,6 +68,10 @@ std::vector<std::string> schema_statements(Dictionary const& dictionary)
         statements.emplace_back(sql::view_incident_month);
         statements.emplace_back(sql::view_incident_month_named);
     }
+    if (dictionary.find("submission_reading") != nullptr && dictionary.find("submission_flag") != nullptr) {
+        statements.emplace_back(sql::view_made_record);
+        statements.emplace_back(sql::view_flagged_record);
+    }
     return statements;
 }
 

@@ -10,7 +10,7 @@
 namespace accalmie {
 
 /// Raised with every change of the system columns, the helper tables or the views: an older file is made anew.
-inline constexpr std::int64_t facts_format = 2;
+inline constexpr std::int64_t facts_format = 3;
 
 /// Statements that make every table and view of an empty facts file, in order.
 std::vector<std::string> schema_statements(Dictionary const& dictionary);

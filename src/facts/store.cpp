@@ -317,6 +317,20 @@ Result<void> Store::each_row(RecordType const& type, std::string_view source,
                       });
 }
 
+Result<std::map<std::string, std::string>> Store::corrected_versions(RecordType const& type) const
+{
+    std::map<std::string, std::string> corrected;
+    auto const table = TRY(query("select _record || ':' || _row, _replaces || ':' || coalesce(_replaces_row, 0) from every." + sql_name(type.name) + " where _replaces is not null"));
+    for (auto const& row : table.rows) corrected.emplace(text_or_empty(row[0]), text_or_empty(row[1]));
+    return corrected;
+}
+
+Result<std::int64_t> Store::disputed_count(RecordType const& type) const
+{
+    auto const table = TRY(query("select count(*) from every." + sql_name(type.name) + " where _state = 'disputed'"));
+    return std::get<std::int64_t>(table.rows.at(0)[0]);
+}
+
 Result<std::vector<Value>> Store::row(RecordType const& type, RecordAddress const& address) const
 {
     auto found = TRY(query("select " + columns_of(type) + " from " + sql_name(type.name) + " where _record = $record and _row = $row",

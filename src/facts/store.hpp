@@ -67,6 +67,12 @@ public:
     Result<void> each_row(RecordType const& type, std::string_view source,
                           std::function<Result<void>(std::span<Cell const>, RecordAddress const&)> const& visit) const;
 
+    /// Of every version of a type that corrects another: its address, "HEX:ROW", and that of the one it corrects.
+    Result<std::map<std::string, std::string>> corrected_versions(RecordType const& type) const;
+
+    /// How many rows of a type are disputed: rival corrections, none chosen.
+    Result<std::int64_t> disputed_count(RecordType const& type) const;
+
     /// One such row.   errors  missing  no row that counts has this address
     Result<std::vector<Value>> row(RecordType const& type, RecordAddress const& address) const;
 

@@ -43,6 +43,7 @@ struct EvaluationContext {
     FormKnowledge const* form = nullptr;
     std::map<std::string, std::string, std::less<>> namespaces = {};  ///< prefix to address
     std::map<std::string, Value, std::less<>> variables = {};
+    bool* met_sealed = nullptr;              ///< set where the text of a sealed answer was looked at; may be null
     std::size_t* budget = nullptr;           ///< steps left, shared between evaluations; null: EvaluationBounds::steps_max for this one
 };
 

@@ -107,6 +107,10 @@ public:
     FormChanges run()
     {
         match(KnownBy::question_id, [](Element const& element) { return element.question_id; });
+        match(KnownBy::field, [](Element const& element) {
+            auto const field = element.bind.plain("accalmie:field");
+            return field.empty() || field == "-" ? std::string{} : std::string{field} + "\n" + repeat_place(element);
+        });
         match(KnownBy::path, [](Element const& element) { return place_of(element); });
         match(KnownBy::name, [](Element const& element) { return element.name + "\n" + element.type; });
         FormChanges changes;
@@ -253,6 +257,7 @@ std::string_view known_by_name(KnownBy known_by)
 {
     switch (known_by) {
     case KnownBy::question_id: return "question_id";
+    case KnownBy::field: return "field";
     case KnownBy::path: return "path";
     case KnownBy::name: return "name and type";
     }

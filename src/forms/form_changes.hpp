@@ -9,6 +9,7 @@ namespace accalmie::forms {
 /// How a question of one edition is known again in the other.
 enum class KnownBy : std::uint8_t {
     question_id,  ///< the column question_id says so: also when renamed and moved
+    field,        ///< both are the same field of a record (accalmie:field)
     path,         ///< it stands where it stood
     name          ///< the only one of its name and type that is left over: it was moved
 };

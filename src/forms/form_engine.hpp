@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -59,6 +60,12 @@ struct FormNode {
     std::optional<FormRange> range;
     std::optional<Expression> repeat_count;
     std::string default_text;
+    std::string record_type;             ///< attribute accalmie:record of the node: each of it is a record of this type (docs/formats/forms.md)
+    std::string record_field;            ///< attribute accalmie:field of its bind
+    std::string entity_property;         ///< attribute entities:saveto of its bind
+    std::vector<Expression> set_values;  ///< of actions that write it
+    bool is_trigger = false;             ///< an acknowledgement: its answer is OK
+    bool tracks_changes = false;         ///< the audit log that keeps every answer
 };
 
 enum class FlagKind : std::uint8_t { relevance, required, constraint, range, choice, calculate, readonly, repeat_count, unknown_node };
@@ -138,6 +145,10 @@ public:
     std::vector<std::string> languages() const;
     std::vector<FormNode> const& nodes() const;
     std::vector<FormProblem> const& problems() const;
+    /// Every name that may be chosen there, whatever the filter; nothing where the list is not at hand, or it is no question with choices.
+    std::optional<std::vector<std::string>> choice_values(FormNode const& question) const;
+    /// Paths of the record's nodes that the expression, a rule of `node`, names.
+    static std::set<std::string> nodes_named(Expression const& rule, FormNode const& node);
 
     /// Evaluate a submission again: relevance, constraints, required, readonly, calculations, choices, counts of repeats, types. Each rule is
     /// asked of the values that the submission has.

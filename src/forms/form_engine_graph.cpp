@@ -143,6 +143,8 @@ private:
 
 }  // namespace
 
+std::set<std::string> FormRules::nodes_named(Expression const& rule, FormNode const& node) { return Names{rule.tree(), node.path}.run(); }
+
 void order_rules(FormRules::Parts& parts) { Order{parts}.run(); }
 
 }  // namespace accalmie::forms

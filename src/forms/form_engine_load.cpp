@@ -147,6 +147,14 @@ private:
         return {};
     }
 
+    /// The value of one of our own attributes.
+    std::string ours(Number element, std::string_view local) const
+    {
+        for (auto i = xml_.node(element).first_attribute; i != no_node; i = xml_.node(i).next)
+            if (xml_.name(i).local == local && xml_.name(i).space == accalmie_space) return std::string{without_space_around(xml_.node(i).text)};
+        return {};
+    }
+
     Result<void> read_record()
     {
         std::vector<std::string> paths(xml_.node(parts_.record).end - parts_.record);
@@ -155,18 +163,22 @@ private:
             bool const is_attribute = node.kind == NodeKind::attribute;
             if (node.kind != NodeKind::element && !is_attribute) continue;
             auto const& name = xml_.name(i);
-            if (is_attribute && (name.local == "template" || name.prefix == "jr")) continue;
+            if (is_attribute && (name.local == "template" || name.prefix == "jr" || name.space == accalmie_space)) continue;
             auto const parent = i == parts_.record ? std::string{} : paths[node.parent - parts_.record];
             auto const step = (is_attribute ? "@" : "") + name.local;
             auto const path = parent + "/" + step;
             paths[i - parts_.record] = path;
-            if (parts_.by_path.contains(path)) continue;
+            if (auto* known = parts_.find(path)) {  // a repeat's template, and then its first instance
+                if (!is_attribute && known->record_type.empty()) known->record_type = ours(i, "record");
+                continue;
+            }
             if (parts_.nodes.size() == FormBounds::nodes_max) return Error{Error::Kind::limit, "a record of more than 200,000 nodes", {}, "make the form smaller"};
             parts_.by_path.emplace(path, parts_.nodes.size());
             auto& made = parts_.nodes.emplace_back();
             made.path = path;
             made.is_leaf = is_attribute || first_child_element(i) == no_node;
             if (made.is_leaf) made.default_text = xml_.text(i);
+            if (!is_attribute) made.record_type = ours(i, "record");
             if (!is_attribute && !parent.empty()) parts_.children[parent].push_back(name.local);
         }
         return {};
@@ -234,6 +246,9 @@ private:
         node.constraint_message = xml_.attribute_text(bind, "constraintMsg");
         node.required_message = xml_.attribute_text(bind, "requiredMsg");
         if (xml_.attribute(bind, "preload") != no_node) node.is_set_by_action = true;
+        node.record_field = ours(bind, "field");
+        node.tracks_changes = xml_.attribute_text(bind, "track-changes") == "true";
+        node.entity_property = xml_.attribute_text(bind, "saveto");
     }
 
     void read_actions()
@@ -241,7 +256,10 @@ private:
         for (Number i = 0; i < xml_.nodes().size(); ++i) {
             if (!is_element(i, "setvalue") && !is_element(i, "setgeopoint") && !is_element(i, "recordaudio")) continue;
             auto const path = plain_path(xml_.attribute_text(i, "ref"), "/" + parts_.root_name);
-            if (auto* node = parts_.find(path)) node->is_set_by_action = true;
+            auto* node = parts_.find(path);
+            if (node == nullptr) continue;
+            node->is_set_by_action = true;
+            if (auto value = expression(xml_.attribute_text(i, "value"), "setvalue " + path)) node->set_values.push_back(std::move(*value));
         }
     }
 
@@ -289,6 +307,8 @@ private:
             read_choices(control, *node, where);
         } else if (name == "upload" && node->type == AnswerType::text) {
             node->type = AnswerType::binary;
+        } else if (name == "trigger") {
+            node->is_trigger = true;
         } else if (name == "range") {
             FormRange range{number_of_text(xml_.attribute_text(control, "start"), Dialect::xpath), number_of_text(xml_.attribute_text(control, "end"), Dialect::xpath)};
             if (!std::isnan(range.first) && !std::isnan(range.last)) node->range = range;
@@ -360,6 +380,24 @@ std::string const& FormRules::version() const { return parts_->version; }
 std::string const& FormRules::title() const { return parts_->title; }
 std::vector<FormNode> const& FormRules::nodes() const { return parts_->nodes; }
 std::vector<FormProblem> const& FormRules::problems() const { return parts_->problems; }
+
+std::optional<std::vector<std::string>> FormRules::choice_values(FormNode const& question) const
+{
+    if (!question.choices || question.choices->from_search) return std::nullopt;
+    auto const& list = *question.choices;
+    if (!list.nodes) return list.values;
+    for (auto const& [name, document] : parts_->instances) {
+        auto const& source = list.nodes->source();
+        if (source.find("'" + name + "'") == std::string::npos && source.find("\"" + name + "\"") == std::string::npos) continue;
+        std::vector<std::string> values;
+        for (auto item = document->node(document->top()).first_child; item != no_node; item = document->node(item).next) {
+            auto const held = document->node(item).kind == NodeKind::element ? document->child(item, list.value_child) : no_node;
+            if (held != no_node) values.emplace_back(without_space_around(document->text(held)));
+        }
+        return values;
+    }
+    return std::nullopt;
+}
 
 std::vector<std::string> FormRules::languages() const
 {

@@ -8,6 +8,9 @@
 
 namespace accalmie::forms {
 
+/// The namespace of attributes that say which records a form makes (docs/formats/forms.md).
+inline constexpr std::string_view accalmie_space = "https://accalmie.org/forms/2026";
+
 /// A language's texts by their names.
 struct FormLanguage {
     std::string name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A submission held against its form's rules.
+#include "forms/sealed_answer.hpp"
 #include "forms/submission_record.hpp"
 
 #include "forms/xpath_functions.hpp"
@@ -77,6 +78,7 @@ public:
         context_.zone_minutes = options.zone_minutes;
         context_.language = options.language.empty() ? "en" : options.language;
         context_.budget = &budget_;
+        context_.met_sealed = &met_sealed_;
         for (NodeNumber i = 0; i < document_.nodes().size(); ++i)
             if (!document_.name(i).prefix.empty() && !document_.name(i).space.empty()) context_.namespaces.emplace(document_.name(i).prefix, document_.name(i).space);
     }
@@ -100,6 +102,7 @@ public:
 private:
     EvaluationContext& at(NodeNumber node)
     {
+        met_sealed_ = false;
         context_.node = {&document_, node};
         return context_;
     }
@@ -142,9 +145,15 @@ private:
     {
         ++report_.rules_checked;
         auto const answer = rule.truth(at(node));
-        if (answer) return *answer;
-        unchecked(node, rule.source(), reason_without_values(answer.error()));
+        if (answer && !met_sealed_) return *answer;
+        unchecked(node, rule.source(), reason_of(answer));
         return std::nullopt;
+    }
+
+    /// Why a rule was not asked: it stopped, or it would have to look into a sealed answer.
+    template <typename T> std::string reason_of(Result<T> const& answer) const
+    {
+        return met_sealed_ || answer ? "it looks at a sealed answer" : reason_without_values(answer.error());
     }
 
     bool is_shown(NodeNumber node) const { return knowledge_.is_relevant({&document_, node}); }
@@ -187,6 +196,7 @@ private:
             if (is_answered && !question.calculate) explain(raise(FlagKind::relevance, node, &question), rule_that_hides(node), {});
             return;
         }
+        if (is_answered && is_sealed_answer(text)) return;  // nothing of it can be seen here
         if (!is_answered) {
             if (question.required && truth(node, *question.required).value_or(false))
                 explain(raise(FlagKind::required, node, &question), question.required->source(), question.required_message);
@@ -307,8 +317,9 @@ private:
     {
         ++report_.rules_checked;
         auto const expected = question.calculate->evaluate(at(node));
-        if (!expected) {
-            unchecked(node, question.calculate->source(), reason_without_values(expected.error()));
+        if (expected && !met_sealed_) met_sealed_ = text_of(*expected, context_).find(sealed_answer_mark) != std::string::npos;
+        if (!expected || met_sealed_) {
+            unchecked(node, question.calculate->source(), reason_of(expected));
             return;
         }
         if (!agrees(*expected, text, question.type)) explain(raise(FlagKind::calculate, node, &question), question.calculate->source(), {});
@@ -335,11 +346,11 @@ private:
         ++report_.rules_checked;
         // A path in jr:count starts at the repeat; where none was made, beside where it would stand.
         auto const wanted = question.repeat_count->evaluate(at(made.empty() ? parent : made.front()));
-        if (!wanted) {
-            unchecked(parent, question.repeat_count->source(), reason_without_values(wanted.error()));
+        auto const number = wanted ? number_of(*wanted, context_) : 0;
+        if (!wanted || met_sealed_) {
+            unchecked(parent, question.repeat_count->source(), reason_of(wanted));
             return;
         }
-        auto const number = number_of(*wanted, context_);
         if (std::isnan(number) || std::trunc(number) == static_cast<double>(made.size()) || (number < 0 && made.empty())) return;
         auto& flag = raise(FlagKind::repeat_count, parent, &question);
         flag.path = made.empty() ? document_.path(parent) + question.path.substr(question.path.rfind('/')) : document_.path(made.front());
@@ -354,6 +365,7 @@ private:
     SubmissionKnowledge knowledge_;
     EvaluationContext context_;
     std::size_t budget_ = FormBounds::steps_max;
+    bool met_sealed_ = false;
     SubmissionFlag spare_;
 };
 

@@ -203,6 +203,35 @@ void tell_same_column(Table& table, Heading& heading, std::string const& other, 
     old.path = {"id_string not read"};
 }
 
+/// The word that somebody may have meant; empty if none is near.
+std::string_view nearest_word(Vocabulary const& words, std::string_view written)
+{
+    auto const wanted = snake_case(written.substr(0, written.find(':')));
+    std::size_t least = wanted.size() > 4 ? 3 : 2;
+    std::string_view nearest;
+    auto const look = [&](std::string_view word) {
+        auto const distance = edit_distance(wanted, word);
+        if (distance >= least) return;
+        least = distance;
+        nearest = word;
+    };
+    for (auto const& alias : words.aliases) look(alias.word);
+    for (auto const word : words.words) look(word);
+    return nearest;
+}
+
+/// A column that nothing reads. On the sheets of choices any column may serve a filter; one that begins with "_" is a note.
+void tell_unknown_column(Table const& table, Heading const& heading, Vocabulary const& words, Findings& findings)
+{
+    bool const may_have_any = table.kind == SheetKind::choices || table.kind == SheetKind::external_choices || table.kind == SheetKind::osm;
+    bool const is_told_elsewhere = heading.path.front() == "disabled";
+    if (may_have_any || is_told_elsewhere || heading.is_known || heading.written.empty() || heading.written.starts_with('_')) return;
+    auto const nearest = nearest_word(words, heading.written);
+    findings.warn({.sheet = table.sheet, .row = 1, .column = heading.written, .cell = column_letters(heading.column) + "1"},
+                  "the column \"" + heading.written + "\" is no word of an XLSForm and is not read",
+                  nearest.empty() ? "leave it if it is a note to yourself; a heading that begins with _ is not told" : "did you mean " + std::string{nearest} + "?");
+}
+
 void read_headings(SheetRow const& row, Table& table, Findings& findings)
 {
     auto const words = vocabulary(table.kind);
@@ -214,6 +243,7 @@ void read_headings(SheetRow const& row, Table& table, Findings& findings)
         heading.column = cell.column;
         auto const [other, is_new] = seen.emplace(heading.path, written);
         if (!is_new) tell_same_column(table, heading, other->second, findings);
+        tell_unknown_column(table, heading, words, findings);
         table.headings.push_back(std::move(heading));
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forms/xls_container.hpp"
+#include "forms/xls_parts.hpp"
 #include "forms/xls_text.hpp"
 #include "forms/xls_workbook.hpp"
 #include "forms/xls_xml.hpp"
@@ -36,103 +37,6 @@ Result<std::vector<std::string>> read_shared_strings(Container& container)
     for (auto const& item : document->document_element().children())
         if (is_named(item, "si")) strings.push_back(rich_text(item));
     return strings;
-}
-
-/// What a number format shows of a moment; nothing if it shows numbers. Quoted words, escapes and colours are no letters of the format.
-std::optional<MomentParts> moment_format(std::string_view code)
-{
-    bool day = false, time = false, quoted = false, bracket = false;
-    for (std::size_t i = 0; i < code.size(); ++i) {
-        char const letter = code[i];
-        if (letter == '\\' || letter == '_' || letter == '*')
-            ++i;
-        else if (letter == '"')
-            quoted = !quoted;
-        else if (letter == '[' || letter == ']')
-            bracket = letter == '[';
-        else if (quoted)
-            continue;
-        else if (letter == ';')
-            break;
-        else if (std::strchr("hHsS", letter) != nullptr)
-            time = true;
-        else if (!bracket && std::strchr("yYdD", letter) != nullptr)
-            day = true;
-        else if (!bracket && (letter == 'm' || letter == 'M'))
-            day = day || !time;
-        else if (!bracket && (letter == '0' || letter == '#' || letter == '?') && !time && !day)
-            return std::nullopt;
-    }
-    if (!day && !time) return std::nullopt;
-    return day && time ? MomentParts::both : day ? MomentParts::day : MomentParts::time;
-}
-
-std::optional<MomentParts> built_in_format(unsigned number)
-{
-    if (number >= 14 && number <= 17) return MomentParts::day;
-    if ((number >= 18 && number <= 21) || (number >= 45 && number <= 47)) return MomentParts::time;
-    if (number == 22) return MomentParts::both;
-    return std::nullopt;
-}
-
-/// For each cell style, what it shows of a moment.
-using Styles = std::vector<std::optional<MomentParts>>;
-
-Result<Styles> read_styles(Container& container)
-{
-    Styles styles;
-    if (!container.has("xl/styles.xml")) return styles;
-    auto const document = TRY(parse_part(container, "xl/styles.xml"));
-    std::map<unsigned, std::optional<MomentParts>> formats;
-    for (auto const& group : document->document_element().children()) {
-        if (is_named(group, "numFmts"))
-            for (auto const& format : group.children())
-                formats[format.attribute("numFmtId").as_uint()] = moment_format(format.attribute("formatCode").value());
-        if (!is_named(group, "cellXfs")) continue;
-        for (auto const& style : group.children()) {
-            auto const number = style.attribute("numFmtId").as_uint();
-            auto const own = formats.find(number);
-            styles.push_back(own == formats.end() ? built_in_format(number) : own->second);
-        }
-    }
-    return styles;
-}
-
-struct SheetPart {
-    std::string name, path;
-};
-
-struct BookParts {
-    std::vector<SheetPart> sheets;
-    bool from_1904 = false;
-};
-
-std::string path_of(std::string_view target)
-{
-    if (target.starts_with('/')) return std::string{target.substr(1)};
-    return "xl/" + std::string{target};
-}
-
-Result<BookParts> read_parts(Container& container)
-{
-    BookParts parts;
-    auto const relations = TRY(parse_part(container, "xl/_rels/workbook.xml.rels"));
-    std::map<std::string, std::string, std::less<>> targets;
-    for (auto const& relation : relations->document_element().children())
-        targets[relation.attribute("Id").value()] = path_of(relation.attribute("Target").value());
-    auto const document = TRY(parse_part(container, "xl/workbook.xml"));
-    for (auto const& group : document->document_element().children()) {
-        if (is_named(group, "workbookPr")) parts.from_1904 = group.attribute("date1904").as_bool();
-        if (!is_named(group, "sheets")) continue;
-        for (auto const& sheet : group.children()) {
-            std::string_view relation;
-            for (auto const& attribute : sheet.attributes())
-                if (local_name(attribute.name()) == "id" && std::string_view{attribute.name()} != "id") relation = attribute.value();
-            if (auto const target = targets.find(relation); target != targets.end())
-                parts.sheets.push_back({sheet.attribute("name").value(), target->second});
-        }
-    }
-    return parts;
 }
 
 /// "AB12" is column 27 and row 12; 0 where it does not say.
@@ -209,9 +113,10 @@ Result<void> read_sheet(pugi::xml_document const& document, CellReader const& re
 
 Result<Workbook> read_xlsx(Container& container)
 {
-    auto const parts = TRY(read_parts(container));
+    auto const relations = TRY(container.read("xl/_rels/workbook.xml.rels")), workbook = TRY(container.read("xl/workbook.xml"));
+    auto const parts = TRY(read_parts(relations, workbook));
     auto const strings = TRY(read_shared_strings(container));
-    auto const styles = TRY(read_styles(container));
+    auto const styles = container.has("xl/styles.xml") ? TRY(read_styles(TRY(container.read("xl/styles.xml")))) : Styles{};
     CellReader const reader{.strings = strings, .styles = styles, .from_1904 = parts.from_1904};
     Workbook book;
     SheetBuilder builder{book};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forms/xpath_evaluation.hpp"
 
+#include "forms/sealed_answer.hpp"
 #include "forms/xpath_functions.hpp"
 #include "forms/xpath_lexer.hpp"
 
@@ -32,6 +33,7 @@ std::string Evaluation::node_text(NodeRef node)
 {
     auto text = node.document->text(node.number);
     charge(1 + (node->end - node.number) / 4 + text.size() / 16);
+    if (context_.met_sealed != nullptr && text.find(sealed_answer_mark) != std::string::npos) *context_.met_sealed = true;
     return text;
 }
 

@@ -5,9 +5,11 @@
 #include "core/time.hpp"
 #include "measures/report_state.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace accalmie {
@@ -19,6 +21,16 @@ struct TypedReport {
     std::optional<std::int64_t> open_days = {}, consultations = {}, female = {}, male = {}, under_5 = {}, deaths = {}, stock_out_days = {};
     std::optional<std::int64_t> lines = {};        ///< sum of the report's own lines of consultations, where there are any
 };
+
+/// The counts of a report by the names of the fields of facility_report.
+using ReportCount = std::optional<std::int64_t> TypedReport::*;
+inline constexpr std::array<std::pair<std::string_view, ReportCount>, 7> report_counts{{{"open_days", &TypedReport::open_days},
+                                                                                       {"consultations", &TypedReport::consultations},
+                                                                                       {"consultations_female", &TypedReport::female},
+                                                                                       {"consultations_male", &TypedReport::male},
+                                                                                       {"consultations_under_5", &TypedReport::under_5},
+                                                                                       {"deaths", &TypedReport::deaths},
+                                                                                       {"stock_out_days", &TypedReport::stock_out_days}}};
 
 /// What is known beside the report.
 struct ReportContext {

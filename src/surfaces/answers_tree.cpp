@@ -67,6 +67,7 @@ Tree calm_row_tree(CalmRow const& row)
     tree.add("access", std::move(access))
         .add("events_elsewhere_known", row.events_elsewhere_known)
         .add("disputed", row.disputed)
+        .add("flagged_rows", row.flagged_rows)
         .add("otherwise", std::move(otherwise));
     return tree;
 }
@@ -232,6 +233,7 @@ Tree promises_tree(PromisesAnswer const& answer, Kind kind)
         .add("reliability", std::move(corridors))
         .add("counts", std::move(counts))
         .add("disputed", answer.disputed)
+        .add("flagged_rows", answer.flagged_rows)
         .add("otherwise", std::move(otherwise))
         .add("readings_left_out", answer.readings_left_out);
     return finished(std::move(tree), kind);

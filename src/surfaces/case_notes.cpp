@@ -2,7 +2,6 @@
 #include "surfaces/case_notes.hpp"
 
 #include "answers/cells.hpp"
-#include "capture/csv.hpp"
 #include "surfaces/sql.hpp"
 #include "trust/crypto.hpp"
 #include "trust/stored.hpp"
@@ -90,19 +89,6 @@ Result<std::vector<LeftTable>> open_survivor_tables(Workspace& workspace, BytesV
         tables.push_back({text_in(type, cells, "what"), text_in(type, cells, "shown"), text_in(type, cells, "withheld")});
     }));
     return tables;
-}
-
-std::string survivor_csv(PeopleRelease const& release, Kind kind)
-{
-    std::string text = kind == Kind::demo ? "place,column,people,demo\n" : "place,column,people\n";
-    for (std::size_t i = 0; i < release.table.cells.size(); ++i) {
-        auto const& cell = release.guarded.cells[i];
-        append_csv_field(text, release.table.cells[i].row);
-        text += ',';
-        append_csv_field(text, release.table.cells[i].column);
-        text += "," + (cell.state == CellState::shown ? std::to_string(cell.count) : "withheld") + (kind == Kind::demo ? ",simulated\n" : "\n");
-    }
-    return text;
 }
 
 Result<RecordId> enter_survivor_count(Workspace& workspace, PeopleRelease const& release, SuppressRule const& rule, std::string const& text, std::string const& to)

@@ -18,9 +18,6 @@ Result<std::vector<CaseNote>> open_case_notes(Workspace& workspace, BytesView se
 /// errors  denied  corrupt  io
 Result<std::vector<LeftTable>> open_survivor_tables(Workspace& workspace, BytesView secret);
 
-/// "place,column,people": withheld counts are the word, without a reason.
-std::string survivor_csv(PeopleRelease const& release, Kind kind);
-
 /// Enter the table as a signed record `survivor_count`; what it withholds is sealed to the audience.
 Result<RecordId> enter_survivor_count(Workspace& workspace, PeopleRelease const& release, SuppressRule const& rule, std::string const& text, std::string const& to);
 

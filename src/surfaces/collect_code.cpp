@@ -42,7 +42,7 @@ bool is_dark(QrCode const& code, std::size_t row, std::size_t column)
 
 }  // namespace
 
-Result<std::string> collect_settings(std::string_view address, std::string_view token, std::string_view name)
+Result<std::string> collect_settings(std::string_view address, std::string_view place, std::string_view name)
 {
     while (address.ends_with('/')) address.remove_suffix(1);
     auto const scheme = address.find("://");
@@ -54,7 +54,7 @@ Result<std::string> collect_settings(std::string_view address, std::string_view 
                      "write it as https://NAME:PORT, as `accalmie serve` prints it"};
     nlohmann::ordered_json const settings{{"general",
                                            {{"protocol", "odk_default"},
-                                            {"server_url", std::string{address} + "/o/" + std::string{token}},
+                                            {"server_url", std::string{address}.append(place)},
                                             {"form_update_mode", "match_exactly"},
                                             {"autosend", "wifi_and_cellular"}}},
                                           {"admin", nlohmann::ordered_json::object()},

@@ -11,9 +11,9 @@
 namespace accalmie {
 
 /// The text in the code: base64 of zlib-packed JSON, as ODK Collect's "Configure via QR code" reads it (ODK Docs, Collect settings, 2024).
-/// in      address of the node, as "https://clinique.local:8443"; token of a member; name shown in Collect
+/// in      address of the node, as "https://clinique.local:8443"; the device's place there, as "/o/TOKEN"; name shown in Collect
 /// errors  invalid  the address does not begin with http:// or https://, or holds a path or a query
-Result<std::string> collect_settings(std::string_view address, std::string_view token, std::string_view name);
+Result<std::string> collect_settings(std::string_view address, std::string_view place, std::string_view name);
 
 /// A QR code (ISO/IEC 18004:2015, error correction M): dark modules by row, without the quiet zone.
 struct QrCode {

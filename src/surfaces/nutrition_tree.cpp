@@ -65,7 +65,7 @@ Tree nutrition_tree(NutritionAnswer const& answer, Kind kind)
     for (auto const& [problem, count] : answer.inconsistent) problems.push(Tree::members().add("problem", care_problem_code(problem)).add("words", words_tree(care_problem_words(problem))).add("count", count));
     tree.add("as_of", answer.as_of).add("from", answer.from).add("to", answer.to).add("counts", counts_told_code(answer.told)).add("counts_words", words_tree(counts_told_words(answer.told)));
     tree.add("protocols", std::move(protocols)).add("screening", nutrition_screening_tree(answer.screening)).add("outcomes", std::move(outcomes)).add("inconsistent", std::move(problems));
-    tree.add("queue", queue_tree(answer.queue)).add("disputed", answer.disputed).add("shown_from", shown_count_min);
+    tree.add("queue", queue_tree(answer.queue)).add("disputed", answer.disputed).add("flagged_rows", answer.flagged_rows).add("shown_from", shown_count_min);
     return std::move(tree.add("demo", kind == Kind::demo));
 }
 

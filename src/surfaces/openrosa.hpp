@@ -10,7 +10,8 @@
 
 namespace accalmie {
 
-/// The form server of a workspace. A device is given one address, `/o/TOKEN`, and nothing else. Thread-safe.
+/// The form server of a workspace. A device is given one address, `/o/TOKEN` (or `/o` with name and token; `/d/TOKEN` to try out a
+/// draft), and nothing else. Thread-safe.
 class OpenRosa {
 public:
     enum class Scheme : std::uint8_t { http, https };
@@ -22,6 +23,9 @@ public:
     OpenRosa& operator=(OpenRosa const&) = delete;
 
     std::vector<http::Route> routes();
+
+    /// What submissions say of entities is read and kept. Cheap when nothing is new; a device's next look at a form does it too.
+    Result<void> read_entities();
 
 private:
     struct State;

@@ -275,7 +275,8 @@ Tree reach_tree(ReachAnswer const& answer, Kind kind)
     tree.add("from", answer.from).add("to", answer.to).add("people", answer.people ? range_tree(*answer.people) : Tree{}).add("services", std::move(services));
     tree.add("animals", std::move(animals)).add("population", answer.population).add("above_population", answer.above_population);
     tree.add("visits", answer.visits).add("visits_by_kind", std::move(visits)).add("refused", std::move(refused)).add("tokens", tokens_tree(answer.tokens));
-    tree.add("clashes", std::move(clashes)).add("clashes_left_out", static_cast<std::int64_t>(answer.clashes_left_out)).add("disputed", answer.disputed);
+    tree.add("clashes", std::move(clashes)).add("clashes_left_out", static_cast<std::int64_t>(answer.clashes_left_out));
+    tree.add("told_twice", answer.told_twice).add("perhaps_twice", answer.perhaps_twice).add("disputed", answer.disputed).add("flagged_rows", answer.flagged_rows);
     return finished(std::move(tree), kind);
 }
 

@@ -40,7 +40,7 @@ Tree open_tree(OpenReferral const& one)
 {
     auto tree = Tree::members().add("id", one.id).add("place", one.place).add("place_name", text_or_null(one.place_name)).add("facility", text_or_null(one.facility));
     tree.add("to_facility", text_or_null(one.to_facility)).add("reason", one.reason).add("token", one.token).add("opened_at", to_iso(one.opened_at));
-    tree.add("last_step", referral_step_code(one.last_step)).add("days_without_next", one.days_without_next).add("lost_after_days", one.lost_after_days);
+    tree.add("last_step", referral_step_code(one.last_step)).add("days_without_next", one.days_without_next).add("lost_after_days", one.lost_after_days).add("incoming", one.is_incoming);
     return std::move(tree.add("lost", one.is_lost).add("disputed", one.is_disputed));
 }
 

@@ -20,7 +20,7 @@ Fields alert_fields(AlertSignal const& signal, Day today)
     for (auto const& one : signal.rules)
         if (auto const more = (names.empty() ? "" : "; ") + one.rule; names.size() + more.size() <= rule_octets_max) names += more;
     Fields fields{{"signal", signal.key}, {"about", signal.about}, {"place", signal.place}, {"first_day", signal.first_week}, {"level", std::string{alert_level_code(signal.gravest)}}, {"rule", names}};
-    fields["value"] = rule.value;
+    if (signal.about != "nutrition") fields["value"] = rule.value;  // an alert is open to every member; how many children is not
     if (rule.bound) fields["bound"] = *rule.bound;
     fields["raised_on"] = today;
     return fields;
@@ -88,6 +88,7 @@ Result<void> record_alert_step(Workspace& workspace, Member const& viewer, Alert
 {
     Asking const asking{viewer, workspace.today()};
     auto const step = TRY(alert_step_code(deed.step));
+    if (!allowed_somewhere(asking, Action::write, "alert_step")) TRY(require_writing(asking, "alert_step", {}));
     auto const found = TRY(find_signal(workspace, asking, deed.signal));
     TRY(require_writing(asking, "alert_step", found.place));
     bool const alert_too = found.signal && is_new(*found.signal);

@@ -39,6 +39,7 @@ Tree signal_tree(AlertSignal const& signal)
     for (auto const& rule : signal.rules) rules.push(rule_tree(rule));
     for (auto const& week : signal.weeks) weeks.push(week_tree(week));
     Tree tree = Tree::members().add("signal", signal.key).add("about", signal.about).add("subject", signal.subject).add("species", text_or_null(signal.species));
+    tree.add("site", text_or_null(signal.site)).add("site_name", text_or_null(signal.site_name));
     tree.add("place", signal.area.code).add("place_name", text_or_null(signal.area.name)).add("place_level", signal.level);
     tree.add("level", std::string{alert_level_code(signal.gravest)}).add("first_week", signal.first_week).add("last_week", signal.last_week);
     tree.add("rules", std::move(rules)).add("weeks", std::move(weeks)).add("method", text_or_null(signal.method_code)).add("method_because", words_tree(signal.method));
@@ -61,9 +62,11 @@ Tree watch_tree(WatchAnswer const& answer, Kind kind)
     Tree alerts = Tree::list(), earlier = Tree::list();
     for (auto const& signal : answer.signals) alerts.push(signal_tree(signal));
     for (auto const& alert : answer.earlier) earlier.push(earlier_tree(alert));
+    Tree not_shown = Tree::list();
+    for (auto const& about : answer.not_shown) not_shown.push(Tree{about});
     Tree tree = Tree::members().add("place", text_or_null(answer.place.code)).add("place_name", text_or_null(answer.place.name));
     tree.add("newest_week", week_code(answer.newest_week)).add("newest_monday", answer.newest_week).add("known_on", answer.known_on).add("weeks", answer.weeks);
-    tree.add("alerts", std::move(alerts)).add("earlier", std::move(earlier)).add("older_left_out", answer.older_left_out);
+    tree.add("alerts", std::move(alerts)).add("earlier", std::move(earlier)).add("older_left_out", answer.older_left_out).add("not_shown", std::move(not_shown));
     return std::move(tree.add("demo", kind == Kind::demo));
 }
 

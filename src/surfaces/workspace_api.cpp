@@ -15,6 +15,7 @@
 #include "surfaces/nutrition_tree.hpp"
 #include "surfaces/people_tree.hpp"
 #include "surfaces/plan_tree.hpp"
+#include "surfaces/received.hpp"
 #include "surfaces/reports_tree.hpp"
 #include "surfaces/sealed_days.hpp"
 #include "surfaces/stock_tree.hpp"
@@ -222,6 +223,13 @@ Result<std::string> alert_step(Workspace& workspace, Member const& viewer, std::
     return tree_json(Tree::members().add("signal", deed.signal).add("step", step).add("day", workspace.today()));
 }
 
+Result<std::string> answer_seen(Workspace& workspace, Member const& viewer, std::string const& body)
+{
+    auto const instance = nlohmann::json::parse(body, nullptr, false).value("instance", "");
+    TRY(mark_seen(workspace, viewer, instance));
+    return tree_json(Tree::members().add("instance", instance).add("day", workspace.today()));
+}
+
 Result<std::string> nutrition(Workspace& workspace, Member const& viewer, http::Query const& query)
 {
     NutritionQuestion question;
@@ -350,6 +358,10 @@ http::Api workspace_api(Workspace& workspace)
     api.report_check = [&workspace](Member const& viewer, std::string const& body) { return report_check(workspace, viewer, body); };
     api.alerts = [&workspace](Member const& viewer, Query const& query) { return alerts(workspace, viewer, query); };
     api.alert_step = [&workspace](Member const& viewer, std::string const& body) { return alert_step(workspace, viewer, body); };
+    api.answers = [&workspace](Member const& viewer, Query const& query) -> Result<std::string> {
+        return tree_json(TRY(received_answers(workspace, viewer, query.text("instance").value_or(std::string{}))));
+    };
+    api.answer_seen = [&workspace](Member const& viewer, std::string const& body) { return answer_seen(workspace, viewer, body); };
     api.methods = [&workspace](Member const&, Query const&) -> Result<std::string> {
         auto tree = Tree::members();
         tree.add("methods", describe_methods()).add("demo", workspace.is_demo());

@@ -37,6 +37,19 @@ struct Subject {
 /// May `member` do `action` on `subject`? Pure; every surface asks it and nothing else decides.
 bool may(Member const& member, Action action, Subject const& subject);
 
+/// May a node of `member` take part in a sync at all? Not a donor's: what he may see he is sent as figures.
+bool may_sync(Member const& member, Day today);
+
+/// What a record has beside its open fields.
+enum class Beside : std::uint8_t { nothing, more };
+
+/// May the whole record lie on a node of `member`? Narrower than `may`, since a machine can be seized: records of the member's own places whose team
+/// fields he sees, and published ground with nothing but open fields. Sealed groups go with them, as sealed as they are.
+bool may_hold(Member const& member, Subject const& subject, Beside beside);
+
+/// Does the member work at `place`? A record without a place is of all places: only "*" covers it.
+bool covers(Member const& member, std::string_view place);
+
 Result<Role> parse_role(std::string_view code);
 std::string_view role_code(Role role);
 

@@ -52,6 +52,15 @@ Hash hash_of(BytesView bytes)
     return hash;
 }
 
+std::array<std::uint8_t, 32> sha256_of(BytesView bytes)
+{
+    prepare_crypto();
+    std::array<std::uint8_t, 32> digest{};
+    static_assert(digest.size() == crypto_hash_sha256_BYTES);
+    crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+    return digest;
+}
+
 Hasher::Hasher() { VERIFY(crypto_generichash_blake2b_init(state_of(state_), nullptr, 0, Hash::size) == 0); }
 
 void Hasher::add(BytesView bytes) { VERIFY(crypto_generichash_blake2b_update(state_of(state_), bytes.data(), bytes.size()) == 0); }
@@ -61,6 +70,28 @@ Hash Hasher::finish()
     Hash hash;
     VERIFY(crypto_generichash_blake2b_final(state_of(state_), hash.data(), Hash::size) == 0);
     return hash;
+}
+
+std::string to_base64(BytesView octets, Base64 kind)
+{
+    int const variant = kind == Base64::url ? sodium_base64_VARIANT_URLSAFE_NO_PADDING : sodium_base64_VARIANT_ORIGINAL;
+    std::string text(sodium_base64_encoded_len(octets.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(), variant);
+    text.pop_back();  // libsodium's closing zero
+    return text;
+}
+
+Result<Bytes> from_base64(std::string_view text, Base64 kind)
+{
+    int const variant = kind == Base64::url ? sodium_base64_VARIANT_URLSAFE_NO_PADDING : sodium_base64_VARIANT_ORIGINAL;
+    Bytes octets(text.size() / 4 * 3 + 3);
+    std::size_t size = 0;
+    char const* end = nullptr;
+    bool const is_read = sodium_base642bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, &end, variant) == 0;
+    if (!is_read || end != text.data() + text.size())
+        return Error{Error::Kind::invalid, kind == Base64::url ? "not base64url without padding" : "not base64"};
+    octets.resize(size);
+    return octets;
 }
 
 std::string make_token(Random& random)

@@ -16,6 +16,9 @@ void prepare_crypto();
 /// BLAKE2b-256 (RFC 7693).
 Hash hash_of(BytesView bytes);
 
+/// SHA-256 (FIPS 180-4), for protocols that are not ours.
+std::array<std::uint8_t, 32> sha256_of(BytesView bytes);
+
 /// BLAKE2b-256 of something that arrives in pieces, as a file.
 class Hasher {
 public:
@@ -26,6 +29,12 @@ public:
 private:
     alignas(64) std::array<std::uint8_t, 384> state_;  // crypto_generichash_blake2b_state
 };
+
+/// RFC 4648: with `+/` and padding, or with `-_` and without.
+enum class Base64 : std::uint8_t { standard, url };
+std::string to_base64(BytesView octets, Base64 kind);
+/// errors  invalid  a character or length that this spelling does not have
+Result<Bytes> from_base64(std::string_view text, Base64 kind);
 
 /// A member's secret token: 128 random bits as 32 hexadecimal digits. It is shown once; only its hash is kept.
 std::string make_token(Random& random);

@@ -2,20 +2,18 @@
 #include "trust/envelope.hpp"
 
 #include "trust/cbor.hpp"
+#include "trust/cose.hpp"
 #include "trust/crypto.hpp"
 #include "trust/merkle.hpp"
+#include "trust/signature.hpp"
 
 #include <algorithm>
-
-#include <sodium.h>
 
 namespace accalmie {
 
 namespace {
 
-constexpr std::uint64_t cose_sign1_tag = 18;  // RFC 9052, section 4.2
 constexpr std::int64_t cose_alg = 1, cose_kid = 4, cose_eddsa = -8;
-constexpr std::string_view cose_context = "Signature1";
 
 /// Keys of the header's map, in their order on the wire.
 enum Key : std::uint64_t { version, type, dictionary, place, hlc, claimed, author, previous, replaces, demo, groups, batch };
@@ -217,18 +215,6 @@ Bytes protected_bytes(AuthorId const& author)
     return writer.take();
 }
 
-/// What Ed25519 signs: RFC 9052, section 4.4, without external data.
-Bytes to_be_signed(BytesView protected_part, BytesView payload)
-{
-    CborWriter writer;
-    writer.array(4);
-    writer.text(cose_context);
-    writer.octets(protected_part);
-    writer.octets({});
-    writer.octets(payload);
-    return writer.take();
-}
-
 Error broken(std::string what) { return {Error::Kind::corrupt, std::move(what), "envelope", "get the record again from whoever sent it"}; }
 
 }  // namespace
@@ -289,39 +275,22 @@ Result<void> sign_envelope(Record& record, SigningKey const& key)
     VERIFY(record.header.author == key.author());
     auto const payload = TRY(encode_header(record.header));
     auto const protected_part = protected_bytes(record.header.author);
-    CborWriter writer;
-    writer.tag(cose_sign1_tag);
-    writer.array(4);
-    writer.octets(protected_part);
-    writer.map(0);
-    writer.octets(payload);
-    writer.octets(key.sign(to_be_signed(protected_part, payload)));
-    record.envelope = writer.take();
+    auto const signature = key.sign(to_be_signed(protected_part, payload));
+    record.envelope = write_cose_sign1({protected_part, payload, signature});
     record.id = RecordId::from(hash_of(payload).bytes()).value();
     return {};
 }
 
 Result<Record> open_envelope(BytesView envelope)
 {
-    prepare_crypto();
     if (envelope.size() > envelope_octets_max) return broken("larger than 256 KiB");
-    CborReader reader{envelope};
-    if (reader.tag() != cose_sign1_tag || reader.array(4) != 4) reader.fail("not a COSE_Sign1");
-    auto const protected_part = reader.octets(envelope_octets_max);
-    if (reader.map(0) != 0) reader.fail("parts that are not signed");
-    auto const payload = reader.octets(envelope_octets_max);
-    auto const signature = reader.octets(crypto_sign_BYTES);
-    TRY(reader.finished().at("envelope"));
+    auto const [protected_part, payload, signature] = TRY(read_cose_sign1(envelope, envelope_octets_max, "envelope"));
 
     Record record;
     record.header = TRY(decode_header(payload).at("envelope"));
     auto const expected = protected_bytes(record.header.author);
     if (!std::equal(expected.begin(), expected.end(), protected_part.begin(), protected_part.end())) return broken("not signed with EdDSA by its author");
-    auto const signed_bytes = to_be_signed(protected_part, payload);
-    if (signature.size() != crypto_sign_BYTES ||
-        crypto_sign_verify_detached(signature.data(), signed_bytes.data(), signed_bytes.size(), record.header.author.data()) != 0) {
-        return broken("the signature is wrong");
-    }
+    if (!verify_signature(record.header.author, to_be_signed(protected_part, payload), signature)) return broken("the signature is wrong");
     record.id = RecordId::from(hash_of(payload).bytes()).value();
     record.envelope.assign(envelope.begin(), envelope.end());
     return record;

@@ -191,6 +191,12 @@ Result<std::optional<OpenGroup>> open_group(Record const& record, std::size_t gr
     auto const* const part = find_part(record, name);
     if (part == nullptr || part->state == Part::State::erased) return std::optional<OpenGroup>{};
     if (part->state == Part::State::plain) return std::optional<OpenGroup>{TRY(opened_from(part->bytes, record.header, group).at(place))};
+    if (part->state == Part::State::boxes) {
+        auto opened = TRY(opened_from(part->bytes, record.header, group).at(place));
+        opened.state = Part::State::boxes;
+        if (!secrets.contains(audience_of(name))) return std::optional<OpenGroup>{};
+        return std::optional<OpenGroup>{std::move(opened)};
+    }
     auto const bytes = TRY(unsealed(*part, secrets).at(place));
     if (!bytes) return std::optional<OpenGroup>{};
     return std::optional<OpenGroup>{TRY(opened_from(*bytes, record.header, group).at(place))};

@@ -63,6 +63,7 @@ struct OpenGroup {
     std::size_t group = 0;  ///< index in the header's list
     Unpacked memory;
     std::vector<Item> items;
+    Part::State state = Part::State::plain;  ///< boxes: the cells are still to be opened
 };
 /// The part of header group `group`, opened if that can be, its commitments checked; nullopt: absent, erased, or sealed without a secret.
 /// errors  corrupt  it is not what the header says     denied  the secret does not open it

@@ -68,7 +68,7 @@ struct Header {
 
 /// The stored bytes of one group of a record or of all rows of a batch.
 struct Part {
-    enum class State : std::uint8_t { plain = 0, sealed = 1, erased = 2 };
+    enum class State : std::uint8_t { plain = 0, sealed = 1, erased = 2, boxes = 3 };  ///< boxes: each cell was sealed where it was said
     std::string group;
     State state = State::plain;
     Bytes bytes;                            ///< empty when erased
@@ -106,11 +106,21 @@ using AudienceKeys = std::map<std::string, Bytes, std::less<>>;
 /// Secret keys (X25519, 32 octets) of the audiences that this node may open.
 using AudienceSecrets = std::map<std::string, Bytes, std::less<>>;
 
+/// Answers that were sealed where they were said: by field, the sealed box of the answer's text, padded (docs/formats/record.md, section 4).
+using SealedBoxes = std::map<std::string, Bytes, std::less<>>;
+
+/// Octets that hide how long an answer is: the text, 80, zeros up to a multiple of 64 (libsodium's sodium_pad).
+Bytes padded_answer(std::string_view text);
+/// The text again; what was not padded is taken as it is.
+std::string unpadded_answer(BytesView octets);
+
 /// Sign one record. `fields` has one value for each field of `type`, in its order.
 /// `header.author` and `header.groups` are filled in. A group without a value is left out.
 /// errors  denied  a sealed field has a value and `keys` lacks its audience     limit  larger than 16 MiB
-///         invalid  wrong number of fields, or a value that no record can hold
-Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random);
+///         invalid  wrong number of fields, or a value that no record can hold; a box for a field that is not sealed, or beside a value of its group
+/// A group with boxes is written as they came: nobody here can look into them, and no key is needed.
+Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random,
+                           SealedBoxes const& boxes = {});
 
 /// Rows of one batch as they arrive, packed at once: one growing buffer a group, reused between blocks.
 class BatchBuilder {
@@ -142,6 +152,7 @@ Result<Record> open_envelope(BytesView envelope);
 /// Visit every row of a record (one row for a single record). `row` has a cell a field of `type`; fields of groups that are absent,
 /// erased or sealed without a secret are monostate and their groups are listed in `hidden`. Every commitment that can be checked is.
 /// Cells are valid until the visitor returns. The visitor returns an error to stop.
+/// A cell of a group of boxes is opened with the audience's secret; a text that its field cannot hold stays empty.
 /// Commitments are checked before anything is decoded, and before the first row is visited. A column that the type no longer has is passed over.
 /// errors  corrupt  a group does not match its commitment (the group is named, and the row where it can be told)
 ///         denied   the secret does not open the group

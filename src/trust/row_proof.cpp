@@ -21,7 +21,7 @@ Result<OpenGroup> open_here(Record const& record, std::string_view group, std::u
     if (row >= rows) return Error{Error::Kind::missing, "row " + std::to_string(row) + " of a record of " + std::to_string(rows), "record " + record.id.hex()};
     auto opened = TRY(open_group(record, index, secrets));
     if (opened) return std::move(*opened);
-    bool const is_locked = std::any_of(record.parts.begin(), record.parts.end(), [&](auto const& part) { return part.group == group && part.state == Part::State::sealed; });
+    bool const is_locked = std::any_of(record.parts.begin(), record.parts.end(), [&](auto const& part) { return part.group == group && (part.state == Part::State::sealed || part.state == Part::State::boxes); });
     if (is_locked) return Error{Error::Kind::denied, "sealed, and this node has no key to open it", std::string{group}, "do it where the key is"};
     return not_here(group);
 }

@@ -4,6 +4,7 @@
 #include "trust/parts.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace accalmie {
 
@@ -60,9 +61,45 @@ Result<void> add_group(Record& record, std::string const& group, Bytes item, Aud
     return {};
 }
 
+/// The item of a group whose cells came as boxes: salt, and a map of field to box.
+Result<Bytes> item_of_boxes(std::string_view group, RecordType const& type, SealedBoxes const& boxes, Random& random)
+{
+    std::vector<std::string_view> names;
+    for (auto const& field : type.fields)
+        if (field.group == group && boxes.contains(field.name)) names.emplace_back(field.name);
+    std::sort(names.begin(), names.end(), key_before);
+    CborWriter writer;
+    auto const start = begin_item(writer);
+    writer.map(names.size());
+    for (auto const name : names) {
+        auto const& box = boxes.find(name)->second;
+        if (box.size() <= seal_overhead) return Error{Error::Kind::invalid, "not a sealed box", type.name + ": " + std::string{name}};
+        writer.text(name);
+        writer.octets(box);
+    }
+    end_item(writer, start);
+    std::array<std::uint8_t, salt_octets> salt;
+    random.fill(salt);
+    salt_item(writer.at(0), salt.data());
+    return writer.take();
+}
+
+/// Which groups come as boxes.
+Result<std::set<std::string, std::less<>>> boxed_groups(RecordType const& type, SealedBoxes const& boxes)
+{
+    std::set<std::string, std::less<>> groups;
+    for (auto const& [name, box] : boxes) {
+        auto const* field = type.find(name);
+        if (field == nullptr || !field->is_sealed()) return Error{Error::Kind::invalid, "a sealed box for a field that is not sealed", type.name + ": " + name};
+        groups.insert(field->group);
+    }
+    return groups;
+}
+
 }  // namespace
 
-Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random)
+Result<Record> sign_record(Header header, RecordType const& type, std::span<Value const> fields, SigningKey const& key, AudienceKeys const& keys, Random& random,
+                           SealedBoxes const& boxes)
 {
     prepare_crypto();
     if (fields.size() != type.fields.size()) {
@@ -74,8 +111,17 @@ Result<Record> sign_record(Header header, RecordType const& type, std::span<Valu
     record.header.author = key.author();
     record.header.groups.clear();
     record.header.batch.reset();
+    auto const boxed = TRY(boxed_groups(type, boxes));
     for (auto const& group : type.groups) {
         auto const said = TRY(said_in(group, type, fields));
+        if (boxed.contains(group)) {
+            if (!said.empty()) return Error{Error::Kind::invalid, "a value beside sealed boxes of its group", type.name + ": " + type.fields[said.front()].name};
+            auto item = TRY(item_of_boxes(group, type, boxes, random));
+            if (item.size() > content_octets_max) return Error{Error::Kind::limit, "a record larger than 16 MiB", group, "split it"};
+            record.header.groups.push_back({group, hash_of(item)});
+            record.parts.push_back({group, Part::State::boxes, std::move(item)});
+            continue;
+        }
         if (said.empty()) continue;
         if (is_sealed(group) && !keys.contains(audience_of(group))) return no_key(type.name, type.fields[said.front()].name, group);
         TRY(add_group(record, group, item_of(said, type, fields, random), keys, random));

@@ -30,7 +30,8 @@ Result<Record> to_record(StoredRecord stored)
     if (header.type != stored.type || header.place != stored.place || header.author != stored.author || header.hlc.packed != stored.hlc || rows != stored.rows)
         return corrupt("the journal's columns do not say what the signed header says");
     for (auto& part : stored.parts) {
-        if (part.state > static_cast<std::uint8_t>(Part::State::erased)) return corrupt("a part is in a state that does not exist");
+        if (part.state > static_cast<std::uint8_t>(Part::State::boxes)) return corrupt("a part is in a state that does not exist");
+        if (part.state == static_cast<std::uint8_t>(Part::State::boxes) && !part.group.starts_with("sealed:")) return corrupt("boxes in a group that is not sealed");
         record.parts.push_back({std::move(part.group), static_cast<Part::State>(part.state), std::move(part.bytes)});
     }
     return record;

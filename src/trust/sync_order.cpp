@@ -9,7 +9,9 @@ namespace accalmie {
 
 SyncTurn sync_turn(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, SyncTurn>, 10> table{{
+    static constexpr std::array<std::pair<std::string_view, SyncTurn>, 12> table{{
+        {"member", SyncTurn::rights},
+        {"device_key", SyncTurn::rights},
         {"alert", SyncTurn::alert},
         {"alert_step", SyncTurn::alert},
         {"warning", SyncTurn::alert},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// src/trust/sync_order.hpp: what travels first when two devices meet on a link that may break: alerts before everything else.
+// src/trust/sync_order.hpp: what travels first when two devices meet on a link that may break: who may write and what is withdrawn, then alerts.
 #pragma once
 
 #include <string_view>
@@ -8,6 +8,7 @@ namespace accalmie {
 
 /// Lower goes first; equal ones in the order of their clock.
 enum class SyncTurn : unsigned char {
+    rights,  ///< members, devices, erasures, sharing: a revoked device is known before anything of it arrives
     alert,   ///< an alert, what somebody did about it, a warning: a life may hang on the hour
     danger,  ///< where nobody can pass, what happened, whether a facility still works
     signal,  ///< the counts from which alerts are made

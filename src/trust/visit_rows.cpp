@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "dictionary/answer_text.hpp"
 #include "trust/crypto.hpp"
 #include "trust/envelope.hpp"
 #include "trust/parts.hpp"
@@ -71,6 +72,7 @@ public:
     {
         for (std::size_t group = 0; group < group_count(record_.header); ++group) {
             auto opened = TRY(open_group(record_, group, secrets));
+            if (opened && opened->state == Part::State::boxes) TRY(open_boxes(*opened, secrets));
             if (opened) {
                 groups_.push_back(std::move(*opened));
                 columns_.push_back(columns_of(group));
@@ -92,6 +94,26 @@ public:
     }
 
 private:
+    /// Opens the cells of a group of boxes: into cells of our own, since the octets hold them closed.
+    Result<void> open_boxes(OpenGroup const& group, AudienceSecrets const& secrets)
+    {
+        auto const& name = group_name(record_.header, group.group);
+        auto const& secret = secrets.find(audience_of(name))->second;
+        CborReader reader{group.items.front().content};
+        auto const count = reader.map(fields_max);
+        std::string_view key{};
+        for (std::size_t i = 0; i < count && !reader.failed(); ++i) {
+            key = reader.key(key, name_octets_max);
+            auto const box = reader.octets(content_octets_max);
+            auto const field = index_of_field(type_, key);
+            if (reader.failed() || field == nowhere) continue;
+            auto const octets = TRY(open_sealed(box, secret).at("record " + record_.id.hex() + ": " + std::string{key}));
+            opened_.emplace_back(field, answer_value(type_.fields[field].kind, unpadded_answer(octets)).value);
+        }
+        if (reader.at_end() && !reader.failed()) return {};
+        return fault(reader, 0, group.group);
+    }
+
     std::vector<Column> columns_of(std::size_t group) const
     {
         std::vector<Column> columns;
@@ -107,12 +129,14 @@ private:
     {
         std::fill(cells_.begin(), cells_.end(), Cell{});
         hidden_.assign(hidden_always_.begin(), hidden_always_.end());
+        for (auto const& [field, value] : opened_) cells_[field] = as_cell(value);
         for (std::size_t i = 0; i < groups_.size(); ++i) {
             auto const& item = groups_[i].items[row];
             if (item.content.empty()) {
                 hidden_.push_back(group_name(record_.header, groups_[i].group));
                 continue;
             }
+            if (groups_[i].state == Part::State::boxes) continue;
             CborReader reader{item.content};
             record_.header.batch ? read_packed(reader, columns_[i]) : read_named(reader);
             if (!reader.at_end() || reader.failed()) [[unlikely]] return fault(reader, row, groups_[i].group);
@@ -146,6 +170,7 @@ private:
     Record const& record_;
     RecordType const& type_;
     std::vector<OpenGroup> groups_;
+    std::vector<std::pair<std::size_t, Value>> opened_;  ///< cells out of boxes: field and value
     std::vector<std::vector<Column>> columns_;
     std::vector<Cell> cells_;
     std::vector<std::string> hidden_always_, hidden_;
@@ -175,11 +200,32 @@ Result<void> check_part(Record const& record, std::size_t index)
     }
     if (part.state == Part::State::erased && !part.bytes.empty()) return broken(record, "an erased group that has content", part.group);
     if (part.state == Part::State::sealed && (!is_sealed(part.group) || part.bytes.size() <= seal_overhead)) return broken(record, "not a sealed box", part.group);
+    if (part.state == Part::State::boxes && (!is_sealed(part.group) || record.header.batch)) return broken(record, "sealed boxes where none may be", part.group);
     if (part.state == Part::State::plain && is_sealed(part.group)) return broken(record, "a sealed group that lies open", part.group);
     return {};
 }
 
+constexpr std::size_t answer_block = 64;
+constexpr std::uint8_t pad_mark = 0x80;
+
 }  // namespace
+
+Bytes padded_answer(std::string_view text)
+{
+    Bytes octets(text.begin(), text.end());
+    octets.push_back(pad_mark);
+    octets.resize((octets.size() + answer_block - 1) / answer_block * answer_block);
+    return octets;
+}
+
+std::string unpadded_answer(BytesView octets)
+{
+    auto end = octets.size();
+    if (end == 0 || end % answer_block != 0) return std::string{as_text(octets)};
+    while (end > 0 && octets[end - 1] == 0) --end;
+    bool const is_padded = end > 0 && octets[end - 1] == pad_mark && octets.size() - end < answer_block;
+    return std::string{as_text(octets.first(is_padded ? end - 1 : octets.size()))};
+}
 
 Result<void> visit_rows(Record const& record, RecordType const& type, AudienceSecrets const& secrets, std::function<Result<void>(RowView const&)> const& visit)
 {

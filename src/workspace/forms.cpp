@@ -2,6 +2,7 @@
 #include "workspace/forms.hpp"
 
 #include "trust/crypto.hpp"
+#include "workspace/loaded_forms.hpp"
 #include "workspace/sql.hpp"
 
 #include <algorithm>
@@ -90,15 +91,26 @@ Result<PublishedForm> form_of(std::vector<Value> const& row)
     return form;
 }
 
-/// The version that is there under this name, if there is one.
-Result<std::optional<PublishedForm>> find_version(Workspace& workspace, std::string const& form, std::string const& version)
+/// A form whose answers could not become the records that it names is not offered.
+Result<void> check_map(ToPublish const& given, Dictionary const& dictionary)
+{
+    auto const checked = TRY(check_xform(given.xform, given.media, dictionary));
+    auto const errors = checked.map.error_count();
+    if (errors == 0) return {};
+    auto const first = std::find_if(checked.map.findings.begin(), checked.map.findings.end(),
+                                    [](auto const& finding) { return finding.weight == forms::MapFinding::Weight::error; });
+    return Error{Error::Kind::invalid, first->what + (errors == 1 ? "" : " (and " + std::to_string(errors - 1) + " more errors)"), first->path,
+                 first->remedy + "; see them all with `accalmie form check` on the XLSForm (docs/formats/forms.md)"};
+}
+
+}  // namespace
+
+Result<std::optional<PublishedForm>> find_form_version(Workspace& workspace, std::string const& form, std::string const& version)
 {
     auto const table = TRY(workspace.facts().query(sql::form_version_named, {{"form", form}, {"version", version}}));
     if (table.rows.empty()) return std::optional<PublishedForm>{};
     return std::optional<PublishedForm>{TRY(form_of(table.rows.front()))};
 }
-
-}  // namespace
 
 Result<FormHead> read_form_head(std::string_view xform)
 {
@@ -122,14 +134,15 @@ Result<PublishedForm> publish_form(Workspace& workspace, ToPublish const& given)
 {
     auto const head = TRY(read_form_head(given.xform));
     TRY(check_names(given.media));
+    TRY(check_map(given, workspace.dictionary()));
     PublishedForm form{head.form, head.version, head.title, {}, {}, workspace.today(), given.is_draft};
     Result<void> failed;
     form.xform = keep(workspace.blobs(), as_bytes(given.xform), failed);
     for (auto const& file : given.media) form.media.push_back({file.name, keep(workspace.blobs(), file.content, failed), file.content.size()});
     TRY(failed);
-    auto const there = TRY(find_version(workspace, form.form, form.version));
+    auto const there = TRY(find_form_version(workspace, form.form, form.version));
     bool const is_same = there && there->xform == form.xform && media_text(there->media) == media_text(form.media);
-    if (there && is_same && there->is_draft == form.is_draft) return *there;
+    if (there && is_same && !there->is_draft && !form.is_draft) return *there;
     if (there && !there->is_draft)
         return Error{Error::Kind::conflict, "version \"" + form.version + "\" of this form is published already, with other content", form.form,
                      "give the form a new version (settings sheet, column version)"};
@@ -141,6 +154,7 @@ Result<PublishedForm> publish_form(Workspace& workspace, ToPublish const& given)
     if (!form.media.empty()) fields["media"] = media_text(form.media);
     fields["published_on"] = form.published_on;
     fields["is_draft"] = form.is_draft;
+    if (form.is_draft && !given.draft_token_hash.empty()) fields["draft_token_hash"] = given.draft_token_hash;
     TRY(workspace.write([&](Recorder& recorder) -> Result<void> {
         TRY(recorder.record("form_version", fields));
         return {};
@@ -152,6 +166,17 @@ Result<std::vector<PublishedForm>> published_forms(Workspace& workspace)
 {
     std::vector<PublishedForm> forms;
     for (auto const& row : TRY(workspace.facts().query(sql::form_versions_published)).rows) forms.push_back(TRY(form_of(row)));
+    return forms;
+}
+
+Result<std::vector<PublishedForm>> draft_forms(Workspace& workspace)
+{
+    std::vector<PublishedForm> forms;
+    for (auto const& row : TRY(workspace.facts().query(sql::form_drafts)).rows) {
+        auto form = TRY(form_of(row));
+        form.draft_token_hash = text_at(row, 7);
+        forms.push_back(std::move(form));
+    }
     return forms;
 }
 

@@ -17,6 +17,7 @@ struct PublishedForm {
     std::vector<FormFile> media = {};
     Day published_on{};
     bool is_draft = false;
+    std::string draft_token_hash = {};  ///< of a draft that is tried out now
 };
 
 /// What the head of an XForm says.
@@ -34,13 +35,22 @@ struct ToPublish {
     std::string xform;
     std::vector<NamedContent> media = {};
     bool is_draft = false;
+    std::string draft_token_hash = {};  ///< of a draft: of the token that devices get for it
 };
 
-/// A new version, durable on return. The same version with the same content is no error and adds nothing.
-/// errors  invalid  as read_form_head; a media name twice or with a slash     conflict  this version is published with other content     io
+/// A new version, durable on return. The same version with the same content is no error and adds nothing, except that a
+/// draft gets its new token.
+/// errors  invalid  as read_form_head; a media name twice or with a slash; it names records that it cannot make
+///                 (docs/formats/forms.md)     conflict  this version is published with other content     io
 Result<PublishedForm> publish_form(Workspace& workspace, ToPublish const& given);
+
+/// The version that is there under this name, if there is one; a draft only where it was never published.
+Result<std::optional<PublishedForm>> find_form_version(Workspace& workspace, std::string const& form, std::string const& version);
 
 /// The last version of each form, drafts aside, by name.
 Result<std::vector<PublishedForm>> published_forms(Workspace& workspace);
+
+/// The drafts that are the newest word on their form.
+Result<std::vector<PublishedForm>> draft_forms(Workspace& workspace);
 
 }  // namespace accalmie

@@ -6,13 +6,12 @@
 #include "trust/crypto.hpp"
 #include "trust/stored.hpp"
 #include "workspace/known.hpp"
+#include "workspace/lock.hpp"
 #include "workspace/pack_files.hpp"
+#include "workspace/programme_packs.hpp"
 #include "workspace/sql.hpp"
 
 #include <atomic>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace accalmie {
 
@@ -20,32 +19,6 @@ namespace {
 
 constexpr std::uint64_t head_size_max = 4096, key_size_max = 256;
 constexpr std::size_t name_size_max = 200;
-
-/// The workspace's lock: one process at a time; the system lets it go when the process ends, however it ends.
-class Lock {
-public:
-    static Result<Lock> take(std::filesystem::path const& path)
-    {
-        int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (descriptor < 0) return Error{Error::Kind::io, "the lock file cannot be opened", path.string(), "check that the folder is writable"};
-        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-            ::close(descriptor);
-            return Error{Error::Kind::conflict, "another accalmie has this workspace open", path.parent_path().string(),
-                         "wait until it ends, or stop it"};
-        }
-        return Lock{descriptor};
-    }
-    Lock(Lock&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)} {}
-    Lock& operator=(Lock&&) = delete;
-    ~Lock()
-    {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-private:
-    explicit Lock(int descriptor) : descriptor_{descriptor} {}
-    int descriptor_;
-};
 
 Result<void> write_secret(Disk& disk, std::filesystem::path const& path, BytesView secret)
 {
@@ -146,6 +119,31 @@ Result<BasePack> current_pack(Machine& machine, std::filesystem::path const& fol
     return pack;
 }
 
+/// A row of pseudonym, key, organisation, role, places, from, until.
+Result<Member> member_from(std::vector<Value> const& row)
+{
+    auto const text = [&](std::size_t column) {
+        return std::holds_alternative<std::string>(row[column]) ? std::get<std::string>(row[column]) : std::string{};
+    };
+    Member member;
+    member.pseudonym = text(0);
+    member.key = TRY(AuthorId::parse(text(1)));
+    member.organisation = text(2);
+    member.role = TRY(parse_role(text(3)));
+    // Only the keys make an owner: a record could be written by anybody who may write.
+    if (member.role == Role::owner)
+        return Error{Error::Kind::denied, "a member record cannot make an owner", {}, "ask the programme lead for another role"};
+    auto places = text(4);
+    for (std::size_t begin = 0; begin < places.size();) {
+        auto const end = std::min(places.find(' ', begin), places.size());
+        if (end > begin) member.places.push_back(places.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    member.from = std::get<Day>(row[5]);
+    member.until = std::get<Day>(row[6]);
+    return member;
+}
+
 }  // namespace
 
 struct Workspace::State {
@@ -161,9 +159,12 @@ struct Workspace::State {
     WorkspaceHead head;
     Dictionary dictionary;
     std::vector<std::string> pack_lost;
+    std::vector<ProgrammePack> programme_packs;
     BlobStore blobs;
     std::atomic<std::uint64_t> writes = 0;
-    std::atomic<bool> has_collected = false;
+    std::atomic<std::uint64_t> folded = 0;  ///< so many of `collects` are in the facts
+    std::atomic<std::uint64_t> collects = 0;
+    std::mutex reading_turn;
     AudienceKeys audience_keys;
     AudienceSecrets audience_secrets;
     std::unique_ptr<Journal> journal;
@@ -207,6 +208,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::filesystem::path const& 
     auto pack = TRY(current_pack(machine, folder));
     state->dictionary = std::move(pack.dictionary);
     state->pack_lost = std::move(pack.lost);
+    auto added = TRY(read_added_packs(machine.disk, folder / "packs", state->dictionary));
+    state->dictionary = TRY(extended(state->dictionary, added.packs));
+    state->programme_packs = std::move(added.packs);
+    state->pack_lost.insert(state->pack_lost.end(), added.problems.begin(), added.problems.end());
     for (auto const& audience : audiences_of(state->dictionary)) {
         auto const path = folder / "keys" / ("audience-" + audience + ".pub");
         // A pack may name an audience that has no key here: then its fields are refused when written, not now.
@@ -226,6 +231,7 @@ std::filesystem::path const& Workspace::folder() const { return state_->folder; 
 WorkspaceHead const& Workspace::head() const { return state_->head; }
 Dictionary const& Workspace::dictionary() const { return state_->dictionary; }
 std::vector<std::string> const& Workspace::pack_differences() const { return state_->pack_lost; }
+std::vector<ProgrammePack> const& Workspace::programme_packs() const { return state_->programme_packs; }
 Journal& Workspace::journal() { return *state_->journal; }
 Store& Workspace::facts() { return *state_->facts; }
 AudienceKeys const& Workspace::audience_keys() const { return state_->audience_keys; }
@@ -251,27 +257,18 @@ Result<Member> Workspace::member_of(std::string_view token)
 {
     auto const found = TRY(state_->facts->query(sql::member_by_token, {{"token_hash", token_hash(token)}, {"today", today()}}));
     if (found.rows.empty()) return Error{Error::Kind::denied, "this access token is not valid", {}, "ask the programme lead for a new one"};
-    auto const& row = found.rows.front();
-    auto const text = [&](std::size_t column) {
-        return std::holds_alternative<std::string>(row[column]) ? std::get<std::string>(row[column]) : std::string{};
-    };
-    Member member;
-    member.pseudonym = text(0);
-    member.key = TRY(AuthorId::parse(text(1)));
-    member.organisation = text(2);
-    member.role = TRY(parse_role(text(3)));
-    // Only the keys make an owner: a record could be written by anybody who may write.
-    if (member.role == Role::owner)
-        return Error{Error::Kind::denied, "a member record cannot make an owner", {}, "ask the programme lead for another role"};
-    auto places = text(4);
-    for (std::size_t begin = 0; begin < places.size();) {
-        auto const end = std::min(places.find(' ', begin), places.size());
-        if (end > begin) member.places.push_back(places.substr(begin, end - begin));
-        begin = end + 1;
+    return member_from(found.rows.front());
+}
+
+Result<std::vector<Member>> Workspace::members()
+{
+    auto const found = TRY(state_->facts->query(sql::member_keys, {}));
+    std::vector<Member> members;
+    for (auto const& row : found.rows) {
+        auto member = member_from(row);
+        if (member) members.push_back(std::move(*member));  // a record with no key or an unknown role makes nobody a member
     }
-    member.from = std::get<Day>(row[5]);
-    member.until = std::get<Day>(row[6]);
-    return member;
+    return members;
 }
 
 Result<std::map<std::string, Value>> Workspace::open_sealed_field(std::string_view type_name, std::string_view field)
@@ -297,20 +294,26 @@ Result<FoldSummary> Workspace::catch_up(Progress const& progress) { return state
 
 BlobStore& Workspace::blobs() { return state_->blobs; }
 std::uint64_t Workspace::writes() const { return state_->writes; }
+std::uint64_t Workspace::collects() const { return state_->collects; }
+std::mutex& Workspace::reading_turn() { return state_->reading_turn; }
 
 Result<void> Workspace::write(std::function<Result<void>(Recorder&)> const& work)
 {
     auto done = collect(work);
-    state_->has_collected = false;
+    // Counted when it is in the facts: whoever has read them before reads them again.
+    auto const folded = catch_up();
     ++state_->writes;
-    TRY(catch_up());
+    TRY(folded);
     return done;
 }
 
 Result<void> Workspace::fold_collected()
 {
-    if (!state_->has_collected.exchange(false)) return {};
+    // Said to be folded only when it is: whoever asks meanwhile waits for the same fold.
+    auto const wanted = state_->collects.load();
+    if (state_->folded.load() >= wanted) return {};
     TRY(catch_up());
+    for (auto folded = state_->folded.load(); folded < wanted && !state_->folded.compare_exchange_weak(folded, wanted);) {}
     return {};
 }
 
@@ -324,8 +327,17 @@ Result<void> Workspace::collect(std::function<Result<void>(Recorder&)> const& wo
     auto done = work(recorder);
     // What was finished before a failure is durable and must show; the failure is told all the same.
     TRY(recorder.flush());
-    state_->has_collected = true;
+    ++state_->collects;
     return done;
+}
+
+Result<Appended> Workspace::receive(std::span<StoredRecord const> records)
+{
+    std::lock_guard const lock{state_->pen};
+    auto appended = TRY(state_->journal->append(records));
+    ++state_->collects;
+    ++state_->writes;  // a member may be among them
+    return appended;
 }
 
 std::unique_ptr<KnownRows> Workspace::known_rows() { return std::make_unique<KnownFromFacts>(*state_->facts); }

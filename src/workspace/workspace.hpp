@@ -7,6 +7,7 @@
 #include "capture/recorder.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
+#include "dictionary/programme_pack.hpp"
 #include "facts/store.hpp"
 #include "trust/access.hpp"
 
@@ -58,6 +59,8 @@ public:
     Dictionary const& dictionary() const;
     /// What the workspace's base pack says and this program's does not: it was changed by hand, and so it was not brought up to date.
     std::vector<std::string> const& pack_differences() const;
+    /// The programmes' packs that were added, by name; their codes are in the dictionary.
+    std::vector<ProgrammePack> const& programme_packs() const;
     Journal& journal();
     Store& facts();
     AudienceKeys const& audience_keys() const;
@@ -71,6 +74,8 @@ public:
     Member owner() const;
     /// The member whose token this is, as of now.   errors  denied  no such token, or not valid today
     Result<Member> member_of(std::string_view token);
+    /// Everybody who is or was a member, as the facts have it.
+    Result<std::vector<Member>> members();
 
     /// Bring the facts up to the journal. Call after writing; cheap when nothing is new.
     Result<FoldSummary> catch_up(Progress const& progress = {});
@@ -86,6 +91,15 @@ public:
     Result<void> collect(std::function<Result<void>(Recorder&)> const& work);
     /// Folds what was collected, if anything was.
     Result<void> fold_collected();
+
+    /// Records that other nodes wrote, checked already (sync/received.hpp); durable on return, not folded.
+    Result<Appended> receive(std::span<StoredRecord const> records);
+
+    /// Held while submissions are read into records, so that two readers do not make the same twice.
+    std::mutex& reading_turn();
+
+    /// How often `collect` or `write` has been called here.
+    std::uint64_t collects() const;
 
     /// How often `write` has been called here: whoever keeps something of the facts asks whether it may have changed.
     std::uint64_t writes() const;

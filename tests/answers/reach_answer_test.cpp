@@ -152,3 +152,23 @@ TEST_CASE("registers that count 142 and 146 facilities are listed side by side, 
     CHECK(answer.clashes[3].quantity == "population");
     CHECK(world.reach({.place = "ML0102"}).clashes.size() == 1);
 }
+
+TEST_CASE("a count that was written twice is one, and a total that overlaps is told")
+{
+    CareWorld world;
+    auto const first = CareWorld::served("2022-01-05", "consultation", 30);
+    world.serve(first);
+    auto again = first;
+    again["species"] = std::string{"human"};
+    world.serve(again);                                                           // the same words by another hand
+    world.serve(CareWorld::served("2022-01-05", "consultation", 12, "ML0102"));   // elsewhere
+    auto const answer = world.reach();
+    REQUIRE(answer.services.size() == 1);
+    CHECK(answer.told_twice == 1);
+    CHECK(answer.services[0].rows == 2);
+    CHECK(answer.services[0].times_added == 42);
+    CHECK(answer.services[0].different.upper == 42);
+    ReachQuestion elsewhere;
+    elsewhere.place = "ML0102";
+    CHECK(world.reach(elsewhere).told_twice == 0);
+}

@@ -5,6 +5,7 @@
 #include "answers/referral_rows.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace accalmie;
 using namespace accalmie::test;
@@ -14,11 +15,11 @@ namespace {
 using Filled = std::map<std::string, Value, std::less<>>;
 
 struct ReferralWorld : AnswerWorld {
-    RecordId centre = facility("CSCom-Test"), hospital = facility("Hôpital-Test");
+    RecordId centre = facility("CSCom-Test"), hospital = facility("Hôpital-Test", "ML0102");
 
-    RecordId facility(std::string const& name)
+    RecordId facility(std::string const& name, std::string const& place = "ML0101")
     {
-        return say(awa, "facility", {{"code", name}, {"name", name}, {"kind", std::string{"community_centre"}}, {"place", at_version("ML0101")}, {"source", std::string{"made"}}});
+        return say(awa, "facility", {{"code", name}, {"name", name}, {"kind", std::string{"community_centre"}}, {"place", at_version(place)}, {"source", std::string{"made"}}});
     }
     Filled filled(std::string const& opened, std::string const& reason = "obstetric", std::string const& place = "ML0101") const
     {
@@ -142,4 +143,24 @@ TEST_CASE("a place and months choose referrals; nobody is an answer too")
     CHECK(nobody.all.opened == 0);
     CHECK(answer_referrals(world.facts(), asked_on("2026-06-17"), {.from = Month::of(2026, 5), .to = Month::of(2026, 4)}).error().kind == Error::Kind::invalid);
     CHECK(answer_referrals(world.facts(), asked_on("2026-06-17"), {.place = "Nulle part"}).error().kind == Error::Kind::missing);
+}
+
+TEST_CASE("who receives a patient sees the referral until it ends, and counts it nowhere")
+{
+    ReferralWorld world;
+    for (int day = 10; day < 16; ++day) world.opened(fmt::format("2026-06-{}T08:00", day));
+    auto const arrived = world.opened("2026-06-16T08:00");
+    auto const receiver = world.answer(asked_on("2026-06-17", Role::nurse, {"ML0102"}));
+    REQUIRE(receiver.open.size() == 7);
+    for (auto const& one : receiver.open) CHECK(one.is_incoming);
+    CHECK(receiver.open.front().token == "T-1");
+    CHECK(receiver.all.opened == 0);
+    CHECK(receiver.by_facility.empty());
+    auto const sender = world.answer(asked_on("2026-06-17", Role::nurse, {"ML0101"}));
+    REQUIRE(sender.open.size() == 7);
+    CHECK_FALSE(sender.open.front().is_incoming);
+    CHECK(sender.all.opened == 7);
+    CHECK(world.answer(asked_on("2026-06-17", Role::nurse, {"ML0103"})).open.empty());
+    for (auto const* const step : {"transported", "arrived", "treated", "closed_back"}) world.step(arrived.hex(), step, "2026-06-16T12:00");
+    CHECK(world.answer(asked_on("2026-06-17", Role::nurse, {"ML0102"})).open.size() == 6);
 }

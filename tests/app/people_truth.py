@@ -32,6 +32,7 @@ for wave, means in planted.items():
 reach = ask("reach")
 for species, served in truth["served"].items():
     expect(f"times for {species}", sum(one["times_added"] for one in reach["services"] if one["species"] == species) == served)
+expect("counts that were written twice", reach["told_twice"] == len(truth["told_twice"]))
 expect("people above what was given", reach["people"]["upper"] <= truth["served"]["human"])
 expect("people who came again counted as others", reach["people"]["lower"] < truth["served"]["human"] / 10)
 expect("the sum of services not refused", "services" in [one["what"] for one in reach["refused"]])

@@ -308,7 +308,8 @@ TEST_CASE("columns that do not say what the signed header says are found")
     CHECK(refused([](StoredRecord& record) { ++record.rows; }));
     CHECK(refused([](StoredRecord& record) { record.author = AuthorId{}; }));
     CHECK(refused([](StoredRecord& record) { record.id = RecordId{}; }));
-    CHECK(refused([](StoredRecord& record) { record.parts.at(0).state = 3; }));
+    CHECK(refused([](StoredRecord& record) { record.parts.at(0).state = 3; }));  // boxes, in a group that is not sealed
+    CHECK(refused([](StoredRecord& record) { record.parts.at(0).state = 4; }));
     CHECK(refused([](StoredRecord& record) { record.envelope.at(40) ^= 1U; }));
 }
 

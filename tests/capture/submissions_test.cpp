@@ -109,17 +109,17 @@ TEST_CASE("rubbish is refused with the reason, and quickly")
 TEST_CASE("a submission is kept once, whatever comes again")
 {
     Office office;
-    CHECK(office.submissions.take(submission("uuid:1")).value() == Taken::added);
-    CHECK(office.submissions.take(submission("uuid:1")).value() == Taken::already);
+    CHECK(office.submissions.take(submission("uuid:1")).value().taken == Taken::added);
+    CHECK(office.submissions.take(submission("uuid:1")).value().taken == Taken::already);
     auto const other = office.submissions.take(submission("uuid:1", "other answers"));
     REQUIRE_FALSE(other);
     CHECK(other.error().kind == Error::Kind::conflict);
     SubmittedFile const photo{"photo.jpg", hash_of(as_bytes("jpeg")), 4}, changed{"photo.jpg", hash_of(as_bytes("other")), 5};
-    CHECK(office.submissions.take(submission("uuid:1", "x", {photo})).value() == Taken::added);
-    CHECK(office.submissions.take(submission("uuid:1", "x", {photo})).value() == Taken::already);
+    CHECK(office.submissions.take(submission("uuid:1", "x", {photo})).value().taken == Taken::added);
+    CHECK(office.submissions.take(submission("uuid:1", "x", {photo})).value().taken == Taken::already);
     CHECK(office.submissions.take(submission("uuid:1", "x", {changed})).error().kind == Error::Kind::conflict);
     CHECK(office.submissions.take(submission("uuid:2", "x", {photo, changed})).error().kind == Error::Kind::conflict);
-    CHECK(office.submissions.take(submission("uuid:2", "x", {changed})).value() == Taken::added);
+    CHECK(office.submissions.take(submission("uuid:2", "x", {changed})).value().taken == Taken::added);
     CHECK(office.rows("submission").size() == 2);
     CHECK(office.rows("attachment").size() == 2);
     CHECK(std::get<std::string>(office.rows("submission")[0][5]) == answers("uuid:1"));
@@ -127,7 +127,7 @@ TEST_CASE("a submission is kept once, whatever comes again")
     Office again;
     again.submissions.know("f", "uuid:1", hash_of(as_bytes(answers("uuid:1"))).hex());
     again.submissions.know_file("f", "uuid:1", "photo.jpg", photo.hash.hex());
-    CHECK(again.submissions.take(submission("uuid:1", "x", {photo})).value() == Taken::already);
+    CHECK(again.submissions.take(submission("uuid:1", "x", {photo})).value().taken == Taken::already);
     CHECK(again.submissions.take(submission("uuid:1", "other")).error().kind == Error::Kind::conflict);
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("a disk that failed is told to everybody who waited, and what failed c
     office.failures_next = 1;
     CHECK(office.submissions.take(submission("uuid:1")).error().kind == Error::Kind::io);
     CHECK(office.rows("submission").empty());
-    CHECK(office.submissions.take(submission("uuid:1")).value() == Taken::added);
+    CHECK(office.submissions.take(submission("uuid:1")).value().taken == Taken::added);
     CHECK(office.rows("submission").size() == 1);
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("from many connections at once each is kept exactly once, and they sha
                 auto const at = (i * 7 + t * 13) % instances;  // 7 and 60 share no divisor: each sender sends all of them
                 auto const taken = office.submissions.take(submission("uuid:" + std::to_string(at)));
                 REQUIRE(taken);
-                ++(*taken == Taken::added ? added : already);
+                ++(taken->taken == Taken::added ? added : already);
             }
         });
     for (auto& thread : threads) thread.join();

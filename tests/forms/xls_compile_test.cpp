@@ -162,3 +162,21 @@ TEST_CASE("names of XML elements, languages' codes, distances of words")
     CHECK(edit_distance("setings", "settings") == 1);
     CHECK(edit_distance("", "abc") == 3);
 }
+
+TEST_CASE("a column that nothing reads is told, with the one that was meant; notes and columns of choices are not")
+{
+    auto const form = compiled(R"(
+| survey |
+| | type          | name | label | relevnt | _note | remarks |
+| | select_one l  | a    | A     | 1=1     | x     | y       |
+| choices |
+| | list_name | name | label | region |
+| | l         | x    | X     | north  |
+)");
+    REQUIRE(form.findings.size() == 2);
+    CHECK(form.findings[0].weight == Finding::Weight::warning);
+    CHECK(form.findings[0].where() == "survey, row 1, column relevnt (D1)");
+    CHECK(form.findings[0].remedy == "did you mean relevant?");
+    CHECK(form.findings[1].place.column == "remarks");
+    CHECK_FALSE(form.xform.empty());
+}

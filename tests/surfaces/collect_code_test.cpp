@@ -29,7 +29,7 @@ nlohmann::json read_back(std::string const& text)
 
 TEST_CASE("the settings are what Collect reads")
 {
-    auto const settings = read_back(collect_settings("https://clinique.local:8443/", "00ff", "Awa à Ténenkou").value());
+    auto const settings = read_back(collect_settings("https://clinique.local:8443/", "/o/00ff", "Awa à Ténenkou").value());
     CHECK(settings["general"]["server_url"] == "https://clinique.local:8443/o/00ff");
     CHECK(settings["general"]["form_update_mode"] == "match_exactly");
     CHECK(settings["project"]["name"] == "Awa à Ténenkou");

@@ -342,8 +342,8 @@ TEST_CASE("every answer carries the fields that keep a browser from being used a
 {
     auto const plain = head_text(error_response(400, {Error::Kind::invalid, "x"}), Transport::plain, Framing::length, true);
     for (auto const* const field :
-         {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-          "worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n",
+         {"Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+          "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n",
           "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
           "Cross-Origin-Resource-Policy: same-origin\r\n", "Permissions-Policy: ", "Content-Length: "})
         CHECK(plain.find(field) != std::string::npos);

@@ -110,6 +110,17 @@ TEST_CASE("a lead administers and sees the work, never files of persons or plann
     CHECK_FALSE(may(lead, see_team, {"case_note", "ML0507", today}));
 }
 
+TEST_CASE("that somebody testified is known to those who listened in that place, and to the lead; nobody else")
+{
+    for (auto const* type : {"testimony", "consent", "consent_step"}) {
+        CHECK(may(member(Role::researcher, {"ML0507"}), see_team, {type, "ML0507", today}));
+        CHECK_FALSE(may(member(Role::researcher, {"ML0507"}), see_open, {type, "ML0508", today}));
+        CHECK_FALSE(may(member(Role::lead, {"*"}), see_team, {type, "ML0507", today}));
+        for (auto const role : {Role::coordinator, Role::district_health, Role::nurse, Role::forum_officer, Role::donor})
+            CHECK_FALSE(may(member(role, {"*"}), see_open, {type, "ML0507", today}));
+    }
+}
+
 TEST_CASE("nobody but a lead and the owner sees who the members are")
 {
     for (auto const role : everybody_but_owner) {
@@ -154,12 +165,13 @@ TEST_CASE("a type that the table does not know is closed to everybody but the ow
 
 TEST_CASE("every type of the base pack is in the table")
 {
-    auto const lead = member(Role::lead, {"*"}), nurse = member(Role::nurse, {"*"});
+    auto const lead = member(Role::lead, {"*"}), nurse = member(Role::nurse, {"*"}), researcher = member(Role::researcher, {"*"});
     auto const base = Dictionary::base();
     CHECK(base.types().size() >= 22);
     for (auto const& type : base.types()) {
         CAPTURE(type.name);
-        CHECK((may(lead, Action::write, {type.name, "ML0507", today}) || may(nurse, Action::write, {type.name, "ML0507", today})));
+        Subject const subject{type.name, "ML0507", today};
+        CHECK((may(lead, Action::write, subject) || may(nurse, Action::write, subject) || may(researcher, Action::write, subject)));
     }
 }
 
@@ -168,4 +180,39 @@ TEST_CASE("roles are read as they are written")
     for (auto const role : everybody_but_owner) CHECK(parse_role(role_code(role)).value() == role);
     CHECK(parse_role("owner").value() == Role::owner);
     CHECK(parse_role("chief").error().kind == Error::Kind::invalid);
+}
+
+TEST_CASE("what forms follow up is for those who work in its place; a donor and a stranger receive none of it, also where it is nowhere")
+{
+    for (auto const role : everybody_but_owner) {
+        bool const works_there = role != Role::donor;
+        CHECK(can(role, see_open, "entity_change") == works_there);
+        CHECK(can(role, see_team, "entity_change") == works_there);
+        for (auto const* const place : {"ML0508", "ML05", "", "*"}) CHECK_FALSE(can(role, see_open, "entity_change", place));
+        CHECK_FALSE(can(role, administer, "entity_change"));
+    }
+    CHECK(may(member(Role::nurse, {"*"}), see_open, {"entity_change", "*", today}));
+    CHECK_FALSE(may(Member{}, see_open, {"entity_change", "ML0507", today}));
+}
+
+TEST_CASE("devices' keys are the list of members' own: the lead's alone")
+{
+    for (auto const role : everybody_but_owner)
+        for (auto const action : {see_open, see_team, Action::write}) CHECK(can(role, action, "device_key") == (role == Role::lead));
+}
+
+TEST_CASE("a whole record lies on the nodes of those who see its team fields at its place; published ground on every node but a donor's")
+{
+    auto awa = member(Role::coordinator, {"ML0507"});
+    CHECK(may_hold(awa, {"incident", "ML0507", today}, Beside::more));
+    CHECK(may_hold(awa, {"incident", "ML0507", today}, Beside::nothing));
+    CHECK_FALSE(may_hold(awa, {"incident", "ML0101", today}, Beside::nothing));
+    CHECK_FALSE(may_hold(awa, {"incident", "", today}, Beside::nothing));
+    CHECK(may_hold(awa, {"place", "ML0101", today}, Beside::nothing));
+    CHECK_FALSE(may_hold(awa, {"facility", "ML0101", today}, Beside::more));
+    for (std::string_view const type : {"member", "case_note", "submission", "testimony", "a type of tomorrow"}) CHECK_FALSE(may_hold(awa, {type, "ML0507", today}, Beside::nothing));
+    CHECK_FALSE(may_hold(awa, {"place", "", awa.until + std::chrono::days{1}}, Beside::nothing));
+    awa.role = Role::donor;
+    CHECK_FALSE(may_sync(awa, today));
+    CHECK_FALSE(may_hold(awa, {"place", "", today}, Beside::nothing));
 }

@@ -2,8 +2,10 @@
 // The examples of docs/formats/record.md, made anew and read back.
 #include "support/hex_blocks.hpp"
 
+#include "trust/crypto.hpp"
 #include "trust/merkle.hpp"
 #include "trust/parts.hpp"
+#include "trust/stored.hpp"
 #include "trust/trust_fixtures.hpp"
 
 #include <doctest/doctest.h>
@@ -78,7 +80,7 @@ Bytes bytes_of(BytesView view) { return {view.begin(), view.end()}; }
 TEST_CASE("the single record of the format's document is the one that we write")
 {
     HexBlocks blocks{document};
-    CHECK(blocks.count() == 24);
+    CHECK(blocks.count() == 27);
     auto const record = example_record();
     auto const sealed_item = open_sealed(record.parts[2].bytes, audience_secret).value();
     blocks.expect("author", author_key().author().bytes());
@@ -150,4 +152,78 @@ TEST_CASE("the batch of the format's document is read as it says")
         return {};
     }));
     CHECK(people == std::vector<Value>{std::int64_t{41}, std::int64_t{-7}, std::monostate{}});
+}
+
+namespace {
+
+/// A record whose guarantor was sealed on another device.
+Record example_boxes()
+{
+    CountingRandom random;
+    std::array<std::uint8_t, 16> salt_of_others{};
+    random.fill(salt_of_others);
+    auto const box = seal(padded_answer("chef de village"), audience_public_key(audience_secret).value(), random).value();
+    CountingRandom own;
+    std::vector<Value> fields(visit_type().fields.size());
+    return sign_record(header_of(), visit_type(), fields, author_key(), {}, own, {{"who", box}}).value();
+}
+
+}  // namespace
+
+TEST_CASE("the boxes of the format's document are those that we write and open, and need no key to be written")
+{
+    HexBlocks blocks{document};
+    auto const record = example_boxes();
+    REQUIRE(record.parts.size() == 1);
+    CHECK(record.parts[0].state == Part::State::boxes);
+    blocks.expect("padded-answer", padded_answer("chef de village"));
+    blocks.expect("boxes-part", record.parts[0].bytes);
+    blocks.expect("boxes-commitment", record.header.groups.at(0).commitment.bytes());
+    CHECK(hash_of(record.parts[0].bytes).hex() == record.header.groups[0].commitment.hex());
+    CHECK(verify_record(record, nullptr));
+    CHECK(verify_record(to_record(to_stored(record, {})).value(), nullptr));
+    auto const type = visit_type();
+    auto const who = *type.index_of("who");
+    CHECK(visit_rows(record, type, {{"guarantors", audience_secret}}, [&](RowView const& view) -> Result<void> {
+        CHECK(as_value(view.cells[who]) == Value{"chef de village"});
+        CHECK(view.hidden.empty());
+        return {};
+    }));
+    CHECK(visit_rows(record, type, {}, [&](RowView const& view) -> Result<void> {
+        CHECK(view.cells[who].index() == 0);
+        CHECK(view.hidden.size() == 1);
+        return {};
+    }));
+    CHECK(visit_rows(record, type, {{"guarantors", Bytes(32, 9)}}, [](RowView const&) { return Result<void>{}; }).error().kind == Error::Kind::denied);
+}
+
+TEST_CASE("boxes that were changed, or lie where none may be, are refused")
+{
+    auto changed = example_boxes();
+    changed.parts[0].bytes.back() ^= 1U;
+    CHECK(verify_record(changed, nullptr).error().kind == Error::Kind::corrupt);
+    auto open = example_boxes();
+    open.parts[0].state = Part::State::plain;
+    CHECK(verify_record(open, nullptr).error().kind == Error::Kind::corrupt);
+    CountingRandom random;
+    Bytes const box(100, 1);
+    std::vector<Value> fields(visit_type().fields.size());
+    AudienceKeys const keys{{"guarantors", audience_public_key(audience_secret).value()}};
+    CHECK(sign_record(header_of(), visit_type(), fields, author_key(), keys, random, {{"place", box}}).error().kind == Error::Kind::invalid);
+    CHECK(sign_record(header_of(), visit_type(), fields, author_key(), keys, random, {{"who", Bytes(48, 1)}}).error().kind == Error::Kind::invalid);
+    CHECK(sign_record(header_of(), visit_type(), visit_values(), author_key(), keys, random, {{"who", box}}).error().kind == Error::Kind::invalid);
+}
+
+TEST_CASE("padding hides the length of an answer, and comes off again")
+{
+    for (std::size_t size = 0; size < 200; ++size) {
+        std::string const text(size, 'x');
+        auto const padded = padded_answer(text);
+        CHECK(padded.size() % 64 == 0);
+        CHECK(padded.size() > size);
+        CHECK(unpadded_answer(padded) == text);
+    }
+    CHECK(padded_answer("oui").size() == padded_answer("une longue réponse").size());
+    CHECK(unpadded_answer(as_bytes("À")) == "À");
+    CHECK(unpadded_answer(as_bytes(std::string(64, 'x'))) == std::string(64, 'x'));
 }

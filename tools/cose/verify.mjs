@@ -3,7 +3,7 @@
 // cborg (which refuses what is not deterministic) for the CBOR. Ends with 0 if all is as the document says, else with 1.
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Sign1 } from '@auth0/cose';
+import { Sign, Sign1 } from '@auth0/cose';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { decode } from 'cborg';
 
@@ -75,6 +75,12 @@ for (const [group, item] of [['open', 'open-item'], ['team', 'team-item'], ['sea
 const open = read(read(block('open-item'))[1]);
 expect('record: what it says', open.get('people') === 41 && open.get('day') === 18773 && open.get('dose') === 2.5 && open.get('place') === 'ML0507@cod-ab-2021');
 
+same('boxes: commitment', block('boxes-commitment'), hash(block('boxes-part')));
+const box = read(read(block('boxes-part'))[1]).get('who');
+const padded = block('padded-answer');
+expect('boxes: a sealed box of the padded answer', box instanceof Uint8Array && box.length === padded.length + 48 && padded.length % 64 === 0);
+expect('boxes: the answer and its padding', new TextDecoder().decode(padded.subarray(0, padded.lastIndexOf(0x80))) === 'chef de village');
+
 const batch = (await checkEnvelope('batch', block('batch-envelope'), block('batch-header'), block('batch-id'))).get(11);
 const roots = new Map(batch.get(1));
 /** Leaves of a sequence: the hash of an item (18 octets of head and salt, then a short octet string), or the commitment that stands for it. */
@@ -107,6 +113,30 @@ for (const bit of [10 * 8, 60 * 8 + 3, block('envelope').length * 8 - 1]) {
   expect(`negative: an envelope with bit ${bit} changed is refused`, !(await isSigned(changed)));
 }
 expect('negative: another content has another commitment', hex(hash(block('open-item').map((octet, i) => (i === 30 ? octet ^ 1 : octet)))) !== hex(commitments.get('open')));
+
+const readBlocks = (file) => new Map([...readFileSync(new URL(`../../docs/formats/${file}`, import.meta.url), 'utf8').matchAll(/^```hex (\S+)\n([^`]*)```$/gm)].map(([, name, text]) => [name, Uint8Array.from(Buffer.from(text.replace(/\s/g, ''), 'hex'))]));
+const receipt = readBlocks('receipt.md').get('receipt');
+expect('receipt: @auth0/cose accepts the signature', await isSigned(receipt));
+const { payload, protectedHeaders } = Sign1.decode(receipt);
+const said = read(payload);
+expect('receipt: what it is', protectedHeaders.get(3) === 'application/accalmie-receipt+cbor' && said.get(0) === 1);
+expect('receipt: node, instance and time', said.get(1) === 'Ténenkou' && said.get(2) === 'uuid:1' && BigInt(said.get(4)) >> 16n === BigInt(Date.UTC(2026, 10, 23, 12)));
+same('receipt: the hash of the answers', said.get(3), hash(new TextEncoder().encode('<data id="f"><meta><instanceID>uuid:1</instanceID></meta></data>')));
+
+// A charter of three officers; each signature by a library that is not ours, and with the others' keys refused.
+const charter = readBlocks('statement.md').get('charter');
+const founding = Sign.decode(charter);
+const [version, kind, workspace, previous, officers, made, needed] = read(founding.payload);
+expect('charter: version, kind, name, no charter before, two of three', version === 1 && kind === 0 && workspace === 'Macina' && previous.length === 0 && officers.length === 3 && needed === 2);
+expect('charter: when', BigInt(made) >> 16n === BigInt(Date.UTC(2026, 0, 1, 8)));
+expect('charter: three signatures', founding.signatures.length === 3);
+for (const [i, signature] of founding.signatures.entries()) {
+  const keyOf = (octets) => createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(octets).toString('base64url') } });
+  const holds = (octets) => signature.verify(keyOf(octets), founding.encodedProtectedHeaders, founding.payload, { algorithms: [-8] }).then(() => true, () => false);
+  same(`charter: officer ${i} is named in her signature`, signature.protectedHeaders.get(4), officers[i]);
+  expect(`charter: @auth0/cose accepts the signature of officer ${i}`, await holds(officers[i]));
+  expect(`negative: and not with another officer's key`, !(await holds(officers[(i + 1) % 3])));
+}
 
 console.log(faults === 0 ? 'all as the document says' : `${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;

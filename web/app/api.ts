@@ -280,6 +280,9 @@ export interface Alert {
   about: string;
   subject: string;
   species: string | null;
+  /** The facility, vehicle or station; null: the place as a whole. */
+  site: string | null;
+  site_name: string | null;
   place: string;
   place_name: string | null;
   place_level: number;
@@ -317,6 +320,8 @@ export interface Alerts {
   alerts: Alert[];
   earlier: EarlierAlert[];
   older_left_out: boolean;
+  /** Kinds of alerts that the viewer may not see. */
+  not_shown: string[];
 }
 export type AlertStep = 'seen' | 'verified' | 'response' | 'dismissed' | 'closed';
 

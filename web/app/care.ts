@@ -54,6 +54,8 @@ export interface OpenReferral {
   last_step: string;
   days_without_next: number;
   lost: boolean;
+  /** Sent here from elsewhere. */
+  incoming: boolean;
 }
 export interface ReferralFault {
   record: string;
@@ -89,20 +91,6 @@ export interface Nutrition {
   as_of: Day;
   /** null: not for this viewer */
   queue: { due: Listed<CareChild>; lost: Listed<CareChild>; too_long: Listed<CareChild> } | null;
-}
-
-export interface Alert {
-  signal: string;
-  subject: string;
-  place: string;
-  place_name: string | null;
-  level: string;
-  last_week: string;
-  rules: { says: Bilingual | null; do: Bilingual | null }[];
-  state: string;
-}
-export interface Watch {
-  alerts: Alert[];
 }
 
 export type StockNeed = 'out' | 'runs_out' | 'expires';

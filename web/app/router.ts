@@ -2,7 +2,7 @@
 // Pages live behind the '#': any file server can serve them, and the address never reaches the server's log.
 import { readonly, ref } from 'vue';
 
-export const page_names = ['today', 'queue', 'map', 'promises', 'change', 'voices', 'village', 'completeness', 'alerts', 'about'] as const;
+export const page_names = ['today', 'queue', 'capture', 'map', 'promises', 'change', 'voices', 'village', 'completeness', 'alerts', 'about'] as const;
 export type PageName = (typeof page_names)[number];
 
 export interface Route {
@@ -13,6 +13,7 @@ export interface Route {
 const paths: Record<PageName, string> = {
   today: '/',
   queue: '/file',
+  capture: '/saisie',
   map: '/carte',
   promises: '/promesses',
   change: '/changement',

@@ -5,9 +5,9 @@ import { i18n, language } from './language';
 import words from './words.i18n.json';
 
 /** Lists that have their words here, by the first part of each key in words.i18n.json. */
-type OwnList = 'state' | 'state_means' | 'promise' | 'promise_means' | 'verdict' | 'verdict_means' | 'source' | 'baseline' | 'term';
+type OwnList = 'state' | 'state_means' | 'promise' | 'promise_means' | 'verdict' | 'verdict_means' | 'source' | 'baseline' | 'term' | 'signal' | 'level';
 /** Lists whose labels come from the base pack: tools/make-codes.mjs. */
-type PackList = 'commitment' | 'role' | 'beneficiary' | 'incident' | 'access' | 'topic' | 'group' | 'question' | 'service' | 'species' | 'sex' | 'age' | 'item' | 'reason' | 'referral_step' | 'closure' | 'attack' | 'certainty' | 'disease' | 'alert_step';
+type PackList = 'commitment' | 'role' | 'beneficiary' | 'incident' | 'access' | 'topic' | 'group' | 'question' | 'service' | 'species' | 'sex' | 'age' | 'item' | 'reason' | 'referral_step' | 'closure' | 'attack' | 'certainty' | 'disease' | 'alert_step' | 'about';
 
 type Key = keyof typeof words.fr;
 

@@ -260,19 +260,27 @@ export function alerts() {
     source: 'WHO AFRO, African Regional guidelines for measles and rubella surveillance, 2015', checked: level === 'alert', checked_where: null,
   });
   const one = (place, place_name, place_level, level, inside, subject, species) => ({
-    signal: `disease/${subject}/${species}/${place}/2026-W21`, about: 'disease', subject, species, place, place_name, place_level, level, first_week: '2026-05-18', last_week: '2026-06-08',
+    signal: `disease/${subject}/${species}/${place}/2026-W21`, about: 'disease', subject, species, site: null, site_name: null, place, place_name, place_level, level, first_week: '2026-05-18', last_week: '2026-06-08',
     rules: [rule(level, both('24 cas en 4 semaines ; seuil 5', '24 cases in 4 weeks; threshold 5'))], weeks: weeks([0, 1, null, 4, 7, 9, 10], 4.6), method: 'farrington_flexible',
     method_because: both('Farrington révisé : 4 années de rapports derrière elle', 'Farrington flexible: 4 years of reports behind it'),
     late_reports: both('Rapports en retard estimés d’après les délais des 40 dernières semaines (au plus 6 semaines).', 'Late reports estimated from the delays of the latest 40 weeks (at most 6 weeks).'),
     population: 127000, inside, recorded_on: null, state: alert_steps.length > 0 && inside === null && subject === 'measles' ? 'seen' : 'open',
     steps: inside === null && subject === 'measles' ? alert_steps : [],
   });
+  const state = (about, subject, site_name, level, says, todo) => ({
+    ...one('ML05070101', 'Village-Démo Alvora', 4, level, null, subject, null), signal: `${about}/${subject}/2038628533d0:0/ML05070101/2026-W22`, about, site: '2038628533d0:0', site_name,
+    rules: [{ ...rule(level, says), rule: about, do: todo, source: 'MSH 2012, MDS-3, ch. 23' }], weeks: [], method: null, method_because: null, late_reports: null, population: null,
+  });
   return {
-    place: null, place_name: null, newest_week: '2026-W24', newest_monday: '2026-06-08', known_on: today, weeks: 4, older_left_out: false,
+    place: null, place_name: null, newest_week: '2026-W24', not_shown: ['nutrition'], newest_monday: '2026-06-08', known_on: today, weeks: 4, older_left_out: false,
     alerts: [
       one('ML0507', 'Ténenkou', 2, 'epidemic', null, 'measles', 'human'),
       one('ML05070101', 'Village-Démo Alvora', 4, 'alert', 'disease/measles/human/ML0507/2026-W21', 'measles', 'human'),
       one('ML0407', 'Tominian', 2, 'alert', null, 'peste_des_petits_ruminants', 'small_ruminant'),
+      state('stock', 'ors', 'CSCom-Démo Alvora', 'epidemic', both('Rupture depuis le 3 juin 2026 ; consommation 98 par mois', 'Out since 3 June 2026; 98 used a month'),
+        both('Chercher du stock dans les formations voisines ou le camion, commander aujourd’hui, dire au district et aux patients où aller.', 'Look for stock in facilities nearby or on the truck, order today, tell the district, and patients where to go.')),
+      state('report', 'month', 'CSCom-Démo Alvora', 'alert', both('Rapport de mai 2026 attendu et non reçu', 'The report of May 2026 was due and did not come'),
+        both('Appeler la formation ou demander au relais.', 'Call the facility or ask the community worker.')),
     ],
     earlier: [{ signal: 'disease/cholera/human/ML0508/2025-W46', about: 'disease', place: 'ML0508', place_name: 'Youwarou', level: 'alert', first_day: '2025-11-10', rule: 'cholera-2010-any-case', state: 'seen', steps: [] }],
   };

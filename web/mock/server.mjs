@@ -17,7 +17,7 @@ const types = {
 };
 /** The narrowest policy that the page works under; the real server sends the same. */
 export const content_policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
   "worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const refusal = (kind, what, where, remedy) => ({ error: { kind, what, where, remedy } });
@@ -86,10 +86,12 @@ async function take_step(request, response) {
   send_json(response, 200, answers.alert_step(said));
 }
 
-/** Starts a server; resolves to { url, stop }. `without` and `denied` name answers that it has not, or refuses. */
-export function start_mock({ port = 0, token = null, demo = true, role = 'coordinator', without = [], denied = [] } = {}) {
-  const server = createServer((request, response) => {
+/** Starts a server; resolves to { url, stop }. `without` and `denied` name answers that it has not, or refuses;
+ *  `form_server` answers devices (openrosa.mjs). */
+export function start_mock({ port = 0, token = null, demo = true, role = 'coordinator', without = [], denied = [], form_server = null } = {}) {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock');
+    if (form_server !== null && (await form_server.handle(request, response, url))) return;
     if (!url.pathname.startsWith('/api/')) return void send_file(request, response, decodeURIComponent(url.pathname));
     if (token !== null && request.headers.authorization !== `Bearer ${token}`) {
       return send_json(response, 401, refusal('denied', 'an access token is needed', url.pathname, 'ask the owner of the workspace'));

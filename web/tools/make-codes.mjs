@@ -23,6 +23,7 @@ const lists = {
   certainty: ['attack_certainty'],
   disease: ['disease'],
   alert_step: ['alert_step_kind'],
+  about: ['alert_about'],
   item: ['stock_item'],
   reason: ['referral_reason'],
   referral_step: ['referral_step_kind'],

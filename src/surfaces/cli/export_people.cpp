@@ -4,7 +4,7 @@
 #include "surfaces/cli/asked.hpp"
 
 #include "answers/people.hpp"
-#include "capture/csv.hpp"
+#include "surfaces/guarded_csv.hpp"
 #include "surfaces/tree_text.hpp"
 #include "trust/crypto.hpp"
 
@@ -15,19 +15,6 @@ namespace accalmie::cli {
 namespace {
 
 /// What leaves: no reason stands beside a withheld count, since a reason tells more than the count may.
-std::string csv_of(PeopleRelease const& release, Kind kind)
-{
-    std::string text = kind == Kind::demo ? "place,column,people,demo\n" : "place,column,people\n";
-    for (std::size_t i = 0; i < release.table.cells.size(); ++i) {
-        auto const& cell = release.guarded.cells[i];
-        append_csv_field(text, release.table.cells[i].row);
-        text += ',';
-        append_csv_field(text, release.table.cells[i].column);
-        text += "," + (cell.state == CellState::shown ? std::to_string(cell.count) : "withheld") + (kind == Kind::demo ? ",simulated\n" : "\n");
-    }
-    return text;
-}
-
 Result<void> enter(Workspace& workspace, PeopleRelease const& release, PeopleQuestion const& question, std::string const& text, std::string const& to)
 {
     Fields fields{{"what", release.what},
@@ -53,7 +40,7 @@ Result<void> run_export_people(Session& session)
     question.rule.threshold = TRY(session.arguments.integer("threshold", 2, 1'000)).value_or(5);
     question.rule.width = question.rule.threshold - 1;
     auto const release = TRY(answer_people(workspace->facts(), asking_of(*workspace), question));
-    auto const text = csv_of(release, kind_of(*workspace));
+    auto const text = guarded_csv(release, kind_of(*workspace));
     // First the log, then the file: a table that left without being entered could be played against the next one.
     TRY(enter(*workspace, release, question, text, session.arguments.text("to")));
     auto const path = session.path(session.arguments.text("output"));

@@ -2,6 +2,7 @@
 // src/surfaces/cli/form_compile.cpp: `accalmie form compile` and `accalmie form check`: a form designed in a spreadsheet.
 #include "surfaces/cli/all.hpp"
 #include "surfaces/form_file.hpp"
+#include "surfaces/form_map.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -91,14 +92,32 @@ Result<void> run_compile(Session& session)
 Result<void> run_check(Session& session)
 {
     auto const file = session.arguments.text("FILE");
-    auto const compiled = TRY(compile_form_file(session.machine.disk, session.path(file)));
-    if (session.json)
-        session.line(compilation_tree(compiled).dump(2, ' ', false, ordered_json::error_handler_t::replace));
-    else {
+    auto compiled = TRY(compile_form_file(session.machine.disk, session.path(file)));
+    auto const dictionary = Dictionary::base();
+    forms::RecordMap map;
+    std::vector<forms::Finding> information;
+    if (compiled.is_good()) {
+        map = TRY(map_compiled(session.machine.disk, session.path(file), compiled, dictionary).at(file));
+        for (auto const& finding : map.findings) {
+            auto& kept = finding.weight == forms::MapFinding::Weight::error ? compiled.findings : information;
+            kept.push_back(sheet_finding(compiled, finding));
+        }
+        compiled.error_count += map.error_count();
+    }
+    if (session.json) {
+        auto tree = compilation_tree(compiled);
+        tree["records"] = map_tree(map, dictionary);
+        tree["information"] = ordered_json::array();
+        for (auto const& finding : information) tree["information"].push_back(finding_tree(finding));
+        session.line(tree.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+    } else {
         tell(session, compiled);
-        if (compiled.is_good())
+        for (auto const& finding : information) session.line("note: " + finding.text());
+        if (compiled.is_good()) {
             session.line("The form is good: " + compiled.form.settings.id + ", " + std::to_string(question_count(compiled.form.root())) +
                          " questions, " + std::to_string(compiled.form.choices.lists.size()) + " lists of choices");
+            session.line(map.records.empty() ? "It makes no records: no accalmie:record (docs/formats/forms.md)." : "Records: " + map.text(dictionary));
+        }
     }
     return end_well_or_not(compiled, file);
 }
@@ -124,8 +143,9 @@ Command form_compile_command()
 Command form_check_command()
 {
     return {.name = "form check",
-            .summary = "Check an XLSForm: all errors and warnings, with sheet, row, column and remedy",
-            .description = "Reads the same files as form compile and writes nothing. Needs no workspace.",
+            .summary = "Check an XLSForm: all errors and warnings, with sheet, row, column and remedy, and which records it makes",
+            .description = "Reads the same files as form compile and writes nothing. How a form says which records its answers become:\n"
+                           "docs/formats/forms.md. Needs no workspace.",
             .examples = {"accalmie form check visit.xlsx", "accalmie form check forms/visit --json"},
             .positionals = {{"FILE", "the form: .xlsx, .ods, .csv, .md, or a folder of CSV files"}},
             .options = {},

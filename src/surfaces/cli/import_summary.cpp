@@ -9,15 +9,6 @@ namespace accalmie::cli {
 
 namespace {
 
-/// A dry run reads, checks and counts everything and keeps nothing.
-class NoSink final : public RowSink {
-public:
-    Result<void> add(std::span<Cell const>) override { return {}; }
-    Result<void> correct(std::span<Cell const>, RecordAddress const&) override { return {}; }
-    Result<void> note(std::string_view, std::map<std::string, Value, std::less<>> const&) override { return {}; }
-    Result<std::uint64_t> finish() override { return std::uint64_t{0}; }
-};
-
 nlohmann::ordered_json summary_json(ImportSummary const& summary)
 {
     nlohmann::ordered_json document{{"read", summary.read},     {"new", summary.fresh},         {"changed", summary.changed},

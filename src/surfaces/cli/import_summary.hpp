@@ -2,9 +2,19 @@
 // src/surfaces/cli/import_summary.hpp: what all import commands share: options, the run itself, the summary.
 #pragma once
 
+#include "capture/import.hpp"
 #include "surfaces/cli/command.hpp"
 
 namespace accalmie::cli {
+
+/// A dry run reads, checks and counts everything and keeps nothing.
+class NoSink final : public RowSink {
+public:
+    Result<void> add(std::span<Cell const>) override { return {}; }
+    Result<void> correct(std::span<Cell const>, RecordAddress const&) override { return {}; }
+    Result<void> note(std::string_view, std::map<std::string, Value, std::less<>> const&) override { return {}; }
+    Result<std::uint64_t> finish() override { return std::uint64_t{0}; }
+};
 
 std::vector<Option> common_import_options();
 

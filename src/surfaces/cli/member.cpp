@@ -7,6 +7,7 @@
 #include "surfaces/sql.hpp"
 #include "surfaces/value_text.hpp"
 #include "trust/crypto.hpp"
+#include "workspace/device_keys.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -20,7 +21,7 @@ Result<void> show_code(Session& session, std::string const& token)
     auto const& arguments = session.arguments;
     if (!arguments.has("collect")) return {};
     auto const name = arguments.text("NAME");
-    auto const code = TRY(qr_code(TRY(collect_settings(arguments.text("collect"), token, "Accalmie " + name).at("--collect"))));
+    auto const code = TRY(qr_code(TRY(collect_settings(arguments.text("collect"), "/o/" + token, "Accalmie " + name).at("--collect"))));
     if (!arguments.has("code")) {
         if (!session.json) session.line("\nODK Collect: \"Configure via QR code\", then scan:\n\n" + qr_terminal(code));
         return {};
@@ -43,10 +44,10 @@ Result<void> run_add(Session& session)
     auto const until = TRY(arguments.day("until")).value_or(from + std::chrono::days{365});
     if (until < from) return Error{Error::Kind::usage, "the last day is before the first", "--until"};
     // The device's own key pair comes with its first enrolment; until then the member reads with the token alone.
-    auto const key = SigningKey::make(session.machine.random);
+    auto const key = arguments.has("key") ? TRY(AuthorId::parse(arguments.text("key")).at("--key")) : SigningKey::make(session.machine.random).author();
     auto const token = make_token(session.machine.random);
     Fields fields{{"pseudonym", arguments.text("NAME")},
-                  {"key", key.author().hex()},
+                  {"key", key.hex()},
                   {"token_hash", token_hash(token)},
                   {"role", role},
                   {"places", arguments.text("places")},
@@ -95,6 +96,24 @@ Result<void> run_list(Session& session)
     return {};
 }
 
+Result<void> run_device(Session& session)
+{
+    auto* workspace = TRY(session.workspace());
+    auto const member = session.arguments.text("NAME");
+    DeviceKeys keys{*workspace};
+    if (session.arguments.has("withdraw")) TRY(keys.withdraw(member));
+    auto const key = TRY(keys.find(member));
+    if (session.json) {
+        nlohmann::ordered_json document{{"member", member}, {"key", nullptr}};
+        if (key) document["key"] = key->hex();
+        session.line(document.dump(2));
+        return {};
+    }
+    session.line(key ? "The device of " + member + " signs with " + key->hex() + "."
+                     : "The device of " + member + " has no key: what it sends is kept as not signed, and the next device that registers is taken.");
+    return {};
+}
+
 }  // namespace
 
 Command member_add_command()
@@ -108,6 +127,7 @@ Command member_add_command()
             .positionals = {{"NAME", "a pseudonym"}},
             .options = {{"role", "ROLE", "lead, coordinator, district_health, researcher, nurse, forum_officer or donor", {}, Option::Need::required},
                         {"places", "CODES", "P-codes, separated by spaces; * for all", {}, Option::Need::required},
+                        {"key", "HEX", "of a node that syncs: what accalmie sync says there"},
                         {"organisation", "NAME", "whose member"},
                         {"from", "DAY", "first day [today]"},
                         {"until", "DAY", "last day [a year later]"},
@@ -125,6 +145,17 @@ Command member_list_command()
             .positionals = {},
             .options = {},
             .run = run_list};
+}
+
+Command member_device_command()
+{
+    return {.name = "member device",
+            .summary = "The key with which a member's device signs, or its withdrawal",
+            .description = "A device registers its key once (docs/formats/receipt.md). Withdraw it when the device is lost or replaced.",
+            .examples = {"accalmie member device telephone-7", "accalmie member device telephone-7 --withdraw"},
+            .positionals = {{"NAME", "the member's pseudonym"}},
+            .options = {{"withdraw", "", "the key is no longer good; the next device may register"}},
+            .run = run_device};
 }
 
 }  // namespace accalmie::cli

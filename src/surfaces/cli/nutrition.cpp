@@ -74,6 +74,7 @@ void print(Session& session, NutritionAnswer const& answer)
     if (answer.queue) print_queue(session, *answer.queue);
     for (auto const& [problem, count] : answer.inconsistent) session.line(fmt::format("Look again, {}: {}", care_problem_words(problem).en, count));
     if (answer.disputed > 0) session.line(fmt::format("{} measures are disputed; they count as first said", answer.disputed));
+    if (answer.flagged_rows > 0) session.line(fmt::format("{} measures come from forms whose rules they break; they are counted (accalmie form answers)", answer.flagged_rows));
 }
 
 Result<void> run_nutrition(Session& session)

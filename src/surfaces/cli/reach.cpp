@@ -56,7 +56,10 @@ void print(Session& session, ReachAnswer const& answer)
             session.line("No token: only these bounds say how many different persons there are");
         for (auto const& sum : answer.refused) session.line(fmt::format("Not made: {}: {}", refused_words(sum.what).en, sum.reason));
     }
+    if (answer.told_twice > 0) session.line(fmt::format("{} counts are left out: another tells of the same people or animals (accalmie asks lists them)", answer.told_twice));
+    if (answer.perhaps_twice > 0) session.line(fmt::format("{} counts may tell of the same people as another; both are in", answer.perhaps_twice));
     if (answer.disputed > 0) session.line(fmt::format("{} counts are disputed; they count as first said", answer.disputed));
+    if (answer.flagged_rows > 0) session.line(fmt::format("{} counts come from forms whose rules they break; they are counted (accalmie form answers)", answer.flagged_rows));
     print_clashes(session, answer);
 }
 

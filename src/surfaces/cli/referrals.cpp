@@ -23,7 +23,7 @@ void print_open(Session& session, ReferralsAnswer const& answer)
     for (auto const& one : answer.open)
         rows.push_back({short_address(one.id), to_iso(day_of(one.opened_at)), one.facility, one.to_facility.empty() ? "-" : one.to_facility,
                         one.reason, std::string{referral_step_code(one.last_step)}, fmt::format("{:.1f}", one.days_without_next),
-                        one.is_lost ? "lost" : fmt::format("lost after {:.0f}", one.lost_after_days)});
+                        fmt::format("{}{}", one.is_incoming ? "expected here, " : "", one.is_lost ? "lost" : fmt::format("lost after {:.0f}", one.lost_after_days))});
     session.terminal.out(table_text({"referral", "opened", "from", "to", "reason", "last step", "days since", ""}, rows, 28));
     if (answer.open_left_out > 0) session.line(fmt::format("and {} more", answer.open_left_out));
 }

@@ -20,15 +20,6 @@ namespace {
 
 constexpr std::size_t rows_max = 10'000;
 
-using Count = std::optional<std::int64_t> TypedReport::*;
-constexpr std::array<std::pair<std::string_view, Count>, 7> counts{{{"open_days", &TypedReport::open_days},
-                                                                    {"consultations", &TypedReport::consultations},
-                                                                    {"consultations_female", &TypedReport::female},
-                                                                    {"consultations_male", &TypedReport::male},
-                                                                    {"consultations_under_5", &TypedReport::under_5},
-                                                                    {"deaths", &TypedReport::deaths},
-                                                                    {"stock_out_days", &TypedReport::stock_out_days}}};
-
 struct TypedRow {
     ReportCheckQuestion question;
     std::string remarks;
@@ -87,7 +78,7 @@ Result<TypedRow> read_row(Cells const& cells)
         report.period = start.period, report.first_day = start.first;
     }
     report.received_on = TRY(cells.day("received_on"));
-    for (auto const& [name, count] : counts) report.*count = TRY(cells.count(name));
+    for (auto const& [name, count] : report_counts) report.*count = TRY(cells.count(name));
     return typed;
 }
 
@@ -184,7 +175,7 @@ Fields fields_of(TypedRow const& row, ReportCheckAnswer const& answer)
     auto const& report = row.question.report;
     Fields fields{{"facility", answer.facility_id}, {"place", answer.place}, {"period", std::string{report_period_code(report.period)}}, {"first_day", *report.first_day}};
     if (report.received_on) fields["received_on"] = *report.received_on;
-    for (auto const& [name, count] : counts)
+    for (auto const& [name, count] : report_counts)
         if (report.*count) fields[std::string{name}] = *(report.*count);
     if (!row.remarks.empty()) fields["remarks"] = row.remarks;
     return fields;

@@ -2,11 +2,14 @@
 // src/surfaces/cli/serve.cpp: `accalmie serve`: the page, the API, and the owner's socket.
 #include "surfaces/cli/all.hpp"
 
+#include "surfaces/cli/serve_lan.hpp"
 #include "surfaces/http/server.hpp"
 #include "surfaces/openrosa.hpp"
+#include "surfaces/sync_server.hpp"
 #include "surfaces/workspace_api.hpp"
 #include "trust/crypto.hpp"
 #include "web_app.hpp"
+#include "workspace/form_readings.hpp"
 
 #include <condition_variable>
 #include <thread>
@@ -79,10 +82,13 @@ private:
     std::chrono::steady_clock::time_point since_{};
 };
 
-/// Brings collected submissions into the facts, at most once a second, beside everything else.
+/// Brings collected submissions into the facts and reads them into records, at most once a second, beside everything else.
 class Folding {
 public:
-    Folding(Workspace& workspace, Terminal& terminal) : thread_{[this, &workspace, &terminal] { run(workspace, terminal); }} {}
+    Folding(Workspace& workspace, OpenRosa& openrosa, Terminal& terminal)
+        : thread_{[this, &workspace, &openrosa, &terminal] { run(workspace, openrosa, terminal); }}
+    {
+    }
     ~Folding()
     {
         {
@@ -96,14 +102,36 @@ public:
     Folding& operator=(Folding const&) = delete;
 
 private:
-    void run(Workspace& workspace, Terminal& terminal)
+    void run(Workspace& workspace, OpenRosa& openrosa, Terminal& terminal)
     {
+        FormReader reader{workspace};
+        std::optional<std::uint64_t> read_at;  // how often something had come in when all was read
         std::unique_lock lock{mutex_};
         while (!is_ending_) {
             ends_.wait_for(lock, std::chrono::seconds{1});
             lock.unlock();
             if (auto const folded = workspace.fold_collected(); !folded) terminal.err("facts: " + folded.error().text() + "\n");
+            if (auto const read = openrosa.read_entities(); !read) terminal.err("entities: " + read.error().text() + "\n");
+            read(workspace, reader, read_at, terminal);
             lock.lock();
+        }
+    }
+
+    /// A few steps; the rest in the next second, so that the end never waits long.
+    static void read(Workspace& workspace, FormReader& reader, std::optional<std::uint64_t>& read_at, Terminal& terminal)
+    {
+        constexpr int steps_max = 8;
+        if (read_at == workspace.collects()) return;
+        for (int i = 0; i < steps_max; ++i) {
+            auto const before = workspace.collects();
+            auto const step = reader.step();
+            if (!step) {
+                terminal.err("reading submissions: " + step.error().text() + "\n");
+                return;
+            }
+            if (step->submissions > 0) continue;
+            read_at = before;
+            return;
         }
     }
 
@@ -148,7 +176,7 @@ Result<http::ServerOptions> server_options(Session& session)
         options.tls = http::TlsFiles{session.path(arguments.text("certificate")).string(), session.path(arguments.text("key")).string()};
     for (auto const& name : arguments.all("name")) options.names.push_back(name);
     bool const loopback = options.address.starts_with("127.") || options.address == "::1";
-    if (!loopback && !options.tls && !arguments.has("plain"))
+    if (!loopback && !options.tls && !arguments.has("plain") && !arguments.has("lan"))
         return Error{Error::Kind::denied, "outside this machine only HTTPS is served", "--address " + options.address,
                      "give --certificate and --key, or --plain if another program in front does it"};
     if (arguments.has("log")) {
@@ -162,6 +190,8 @@ Result<void> run_serve(Session& session)
     if (session.network == nullptr) return Error{Error::Kind::conflict, "this server is running already"};
     auto options = TRY(server_options(session));
     auto* workspace = TRY(session.workspace());
+    std::optional<Lan> lan;
+    if (session.arguments.has("lan")) lan = TRY(prepare_lan(session, session.folder, workspace->head().name, options));
     auto const owner_token = make_token(session.machine.random);
     auto const files = web_files();
 
@@ -183,21 +213,25 @@ Result<void> run_serve(Session& session)
     bool const tls = options.tls.has_value();
     auto const openrosa = TRY(OpenRosa::open(*workspace, tls ? OpenRosa::Scheme::https : OpenRosa::Scheme::http));
     for (auto& route : openrosa->routes()) site.routes.push_back(std::move(route));
+    SyncServer sync{*workspace};
+    site.routes.push_back(sync.route());
     site.authenticate = authentication(*workspace, owner_token);
     site.owner = workspace->owner();
     site.caching = workspace->is_demo() ? http::ApiCaching::revalidate : http::ApiCaching::no_store;
 
     auto const address = options.address;
     auto server = TRY(http::Server::start(std::move(options), std::move(site)));
-    auto const shown = address == "127.0.0.1" || address == "::1" ? std::string{"localhost"}
+    auto const shown = lan                                                ? lan->hosts.front()
+                       : address == "127.0.0.1" || address == "::1" ? std::string{"localhost"}
                        : address.find(':') == std::string::npos   ? address
                                                                   : "[" + address + "]";
     auto const url = std::string{tls ? "https" : "http"} + "://" + shown + ":" + std::to_string(server->port()) + "/";
     session.line(workspace->is_demo() ? url : url + "#k=" + owner_token);
+    auto const page = lan ? TRY(start_lan_page(session, *lan, workspace->head().name, address, server->port())) : nullptr;
     if (shown == "localhost") session.terminal.err("This machine only. Stop with Ctrl-C.\n");
     if (files.empty()) session.terminal.err("This program was built without the web app; the API answers all the same.\n");
     if (!workspace->is_demo()) session.terminal.err("The address holds your own key for this run; do not pass it on. Others: accalmie member add\n");
-    Folding const folding{*workspace, session.terminal};
+    Folding const folding{*workspace, *openrosa, session.terminal};
     server->wait();
     return {};
 }
@@ -212,6 +246,7 @@ Command serve_command()
                 "This machine only unless --address says otherwise, and then HTTPS. While it runs, other commands speak to it by themselves.\n"
                 "It stops at Ctrl-C or SIGTERM after finishing what runs.",
             .examples = {"accalmie --workspace ./demo serve",
+                         "accalmie serve --lan --name clinique.local",
                          "accalmie serve --address 0.0.0.0 --port 443 --certificate node.pem --key node.key --name clinique.local"},
             .positionals = {},
             .options = {{"port", "N", "port; 0 takes any free one", "8080"},
@@ -219,6 +254,9 @@ Command serve_command()
                         {"certificate", "FILE", "PEM certificate chain for HTTPS"},
                         {"key", "FILE", "PEM private key for HTTPS"},
                         {"name", "NAME", "a name under which it is reached; again for another"},
+                        {"lan", "", "HTTPS for phones on the same Wi-Fi, with a certificate of its own that they install once"},
+                        {"page-port", "N", "with --lan: port of the page from which phones install it", "8080"},
+                        {"renew", "", "with --lan: make new certificates; phones install them again"},
                         {"plain", "", "serve HTTP beyond this machine: only behind a program that adds HTTPS"},
                         {"log", "", "a line a request on standard error: route, status, time; never content"}},
             .place = Command::Place::anywhere,

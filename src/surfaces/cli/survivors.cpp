@@ -5,6 +5,7 @@
 
 #include "surfaces/case_notes.hpp"
 #include "surfaces/cli/table.hpp"
+#include "surfaces/guarded_csv.hpp"
 #include "surfaces/tree_text.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +51,7 @@ Result<void> run_count(Session& session)
     std::fill(secret.begin(), secret.end(), std::uint8_t{0});
     auto const places = TRY(workspace->facts().places());
     auto const release = TRY(count_survivors(asking_of(*workspace), *places, notes, earlier, question));
-    auto const text = survivor_csv(release, kind_of(*workspace));
+    auto const text = guarded_csv(release, kind_of(*workspace));
     // First the log, then the file and the screen: a table that left without being entered could be played against the next one.
     auto const record = TRY(enter_survivor_count(*workspace, release, question.rule, text, session.arguments.text("to")));
     if (session.arguments.has("output")) TRY(write_atomically(session.machine.disk, session.path(session.arguments.text("output")), as_bytes(text)));

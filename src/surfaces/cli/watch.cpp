@@ -32,18 +32,30 @@ std::string steps_text(std::vector<AlertStepTaken> const& steps)
     return text.empty() ? "nobody yet" : text;
 }
 
+std::string weeks_text(std::vector<AlertWeek> const& weeks)
+{
+    std::string text;
+    auto const first = weeks.size() > weeks_printed ? weeks.size() - weeks_printed : 0;
+    for (auto at = first; at < weeks.size(); ++at) text += (text.empty() ? "" : ", ") + week_text(weeks[at]);
+    return text;
+}
+
+std::string level_text(AlertSignal const& signal)
+{
+    if (signal.gravest == AlertLevel::alert) return "ALERT";
+    return signal.about == "disease" ? "EPIDEMIC" : "ACT NOW";
+}
+
 void print_signal(Session& session, AlertSignal const& signal)
 {
-    auto const species = signal.species == "human" ? "" : ", " + signal.species;
-    session.line(fmt::format("{}  {}{}, {} ({}), {} to {}", alert_level_code(signal.gravest) == "epidemic" ? "EPIDEMIC" : "ALERT", signal.subject, species, signal.area.name, signal.area.code, week_code(signal.first_week),
-                             week_code(signal.last_week)));
+    auto const about = signal.about == "disease" ? "" : signal.about + " ";
+    auto const species = signal.species.empty() || signal.species == "human" ? "" : ", " + signal.species;
+    auto const site = signal.site_name.empty() ? "" : ", " + signal.site_name;
+    session.line(fmt::format("{}  {}{}{}{}, {} ({}), {} to {}", level_text(signal), about, signal.subject, species, site, signal.area.name, signal.area.code, week_code(signal.first_week), week_code(signal.last_week)));
     session.line("  " + signal.key + (signal.inside.empty() ? "" : "   part of " + signal.inside));
     for (auto const& rule : signal.rules) session.line(fmt::format("  {} ({}{})", rule.says.en, rule.rule, rule.checked ? "" : ", not checked against its source"));
-    std::string weeks;
-    auto const first = signal.weeks.size() > weeks_printed ? signal.weeks.size() - weeks_printed : 0;
-    for (auto at = first; at < signal.weeks.size(); ++at) weeks += (weeks.empty() ? "" : ", ") + week_text(signal.weeks[at]);
-    session.line("  cases: " + weeks);
-    session.line(fmt::format("  judged by {}. {}", signal.method.en, signal.late.en));
+    if (!signal.weeks.empty()) session.line("  cases: " + weeks_text(signal.weeks));
+    if (!signal.method.en.empty()) session.line(fmt::format("  judged by {}. {}", signal.method.en, signal.late.en));
     session.line("  do: " + signal.rules.front().todo.en);
     session.line("  who has seen it: " + steps_text(signal.steps) + "\n");
 }
@@ -52,6 +64,7 @@ void print(Session& session, WatchAnswer const& answer)
 {
     session.line(fmt::format("Alerts of {} weeks until {}, as known on {}{}\n", answer.weeks, week_code(answer.newest_week), to_iso(answer.known_on), answer.place.name.empty() ? "" : ": " + answer.place.name));
     for (auto const& signal : answer.signals) print_signal(session, signal);
+    for (auto const& about : answer.not_shown) session.line("Not shown to you: alerts about " + about + ".");
     if (answer.signals.empty()) session.line("No rule and no method speaks. A week without a report is not a week without cases: see the reports that are missing.");
     if (!answer.earlier.empty()) session.line("Recorded before, quiet now, and not closed:");
     for (auto const& alert : answer.earlier) session.line(fmt::format("  {}  {}  {}: {}", alert_level_code(alert.level), alert.key, alert.area.name, steps_text(alert.steps)));
@@ -101,8 +114,9 @@ Command watch_command()
 {
     return {.name = "watch",
             .summary = "Alerts: one a signal, with the rule, the data, what to do and who has seen it",
-            .description = "Dated rules of priority diseases and a statistical method for each weekly series: Farrington flexible where there are three years of reports, EARS C2\n"
-                           "where there are not. A week without a report is not zero; reports still to come are estimated. docs/watch.md",
+            .description = "Diseases: dated rules and a statistical method for each weekly series: Farrington flexible where there are three years of reports, EARS C2 where there\n"
+                           "are not. A week without a report is not zero; reports still to come are estimated. Hazards: heat and flood past a threshold, and forecasts. Stock: out,\n"
+                           "shorter than an order takes, expired, lines that cannot be. Nutrition: children lost, and not admitted. Reports that did not come. docs/watch.md",
             .examples = {"accalmie watch", "accalmie watch --places ML0507 --week 2026-W10", "accalmie watch --record",
                          "accalmie watch verified disease/measles/human/ML0507/2026-W10 --note 'five children, two villages'"},
             .positionals = {{"STEP", "seen, verified, dismissed, response or closed; left out: the alerts", Positional::Count::optional},

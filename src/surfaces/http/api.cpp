@@ -311,6 +311,13 @@ void add_alert_routes(std::vector<Route>& routes, Api const& api)
                                 "AlertDeed", "AlertDone", api.alert_step));
 }
 
+void add_received_routes(std::vector<Route>& routes, Api const& api)
+{
+    routes.push_back(answer_route("/api/v1/answers", {"Les réponses reçues que l’on peut lire, avec leurs signalements et qui les a lues", "Answers received that one may read, with their flags and who has read them"}, "Received", api.answers,
+                                  {{.name = "instance", .kind = ParameterKind::text, .meaning = {"une seule, avec les valeurs de ses enregistrements", "one of them, with the values of its records"}}}));
+    routes.push_back(deed_route("/api/v1/answers/seen", {"Dire que l’on a lu une réponse ; qui l’a envoyée l’apprend", "Say that one has read an answer; whoever sent it is told"}, "SeenDeed", "SeenDone", api.answer_seen));
+}
+
 }  // namespace
 
 std::vector<Route> api_routes(Api const& api)
@@ -356,6 +363,7 @@ std::vector<Route> api_routes(Api const& api)
     add_people_routes(routes, api);
     add_report_routes(routes, api);
     add_alert_routes(routes, api);
+    add_received_routes(routes, api);
     return routes;
 }
 

@@ -47,6 +47,8 @@ struct Api {
     Answer timeline_sheet;   ///< the same, lang, width: the picture in JSON, with the table behind it
     Answer alerts;           ///< place, week, weeks
     Deed alert_step;         ///< signal, step, note
+    Answer answers;          ///< instance: answers of forms that came
+    Deed answer_seen;        ///< instance
     Answer stock;            ///< place, item, holders, months, soon
     Answer referrals;        ///< place, from, to
 };

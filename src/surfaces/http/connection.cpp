@@ -59,6 +59,7 @@ RequestHead head_of(Parser const& parser, Channel channel, std::string const& pe
     head.if_none_match = field_text(message, beast_http::field::if_none_match);
     head.origin = field_text(message, beast_http::field::origin);
     head.content_type = field_text(message, beast_http::field::content_type);
+    head.device_signature = std::string{message["X-Accalmie-Signature"]};
     if (auto const length = parser.content_length()) head.content_length = *length;
     head.chunked = parser.chunked();
     head.channel = channel;

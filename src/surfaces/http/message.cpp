@@ -97,16 +97,18 @@ Response error_response(int status, Error const& error)
 
 std::vector<Field> const& security_fields(Transport transport)
 {
-    // Nothing from elsewhere, nothing framed, no form posted: a stolen page can do nothing with our answers. blob: is MapLibre's worker and images.
+    // Nothing from elsewhere, nothing framed, no form posted: a stolen page can do nothing with our answers. blob: is MapLibre's worker, images and
+    // sounds. wasm-unsafe-eval lets compiled WebAssembly of ours run (the forms' engine, libsodium), and no text as script.
     static std::vector<Field> const plain{
         {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
+         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
+         "connect-src 'self'; worker-src 'self' blob:; "
          "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
         {"Cross-Origin-Resource-Policy", "same-origin"},
-        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+        {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"},
     };
     static std::vector<Field> const tls = [] {
         auto fields = plain;

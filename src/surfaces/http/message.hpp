@@ -30,6 +30,7 @@ struct RequestHead {
     std::string if_none_match;
     std::string origin;
     std::string content_type;
+    std::string device_signature;  ///< X-Accalmie-Signature: of a member's device over what it sends
     std::optional<std::uint64_t> content_length;
     bool chunked = false;
     Channel channel = Channel::network;

@@ -16,8 +16,9 @@ enum class Audience : std::uint8_t { anyone, member, owner_locally };
 /// Where the handler runs: on a worker; at once on the I/O thread (then it must take well under a millisecond); or on a waiter, one of many
 /// threads that do little but wait for the disk, so that what waits at the same time shares one commit.
 enum class Runs : std::uint8_t { on_worker, at_once, on_waiter };
-/// Where the token stands: in the Authorization field, or in the path as {token}, for clients that know nothing but an address.
-enum class TokenIn : std::uint8_t { field, path };
+/// Where the token stands: in the Authorization field as Bearer; in the path as {token}, for clients that know nothing but an address; or as the
+/// password of HTTP Basic (RFC 7617) beside the member's pseudonym, for clients that ask for a name and a password.
+enum class TokenIn : std::uint8_t { field, path, basic };
 
 /// Takes a body while it arrives, so that a large one never lies in memory. On the I/O thread: quick, and without waiting for the disk.
 class BodyReceiver {
@@ -60,6 +61,8 @@ struct Route {
     std::function<Result<std::unique_ptr<BodyReceiver>>(RequestHead const&)> receive = {};
     /// An error in the client's own form; otherwise ours, as JSON.
     std::function<Response(Error const&)> refuse = {};
+    /// Who holds this token, of a route whose tokens are not members'. Errors as in SiteOptions.
+    std::function<Result<Member>(std::string_view token)> authenticate = {};
     /// Instead of `handle`: an answer in pieces, as long as it takes. An Error is possible only before the first piece.
     std::function<Result<void>(Request const&, Stream&)> stream = {};
 };

@@ -146,7 +146,7 @@ constexpr std::string_view shapes_text = R"json({
   "population": "integer|null", "above_population": "yes_no", "visits": "integer|null", "visits_by_kind": {"*": "integer"},
   "refused": [{"what": "text", "words": "BothLanguages", "reason": "BothLanguages"}],
   "tokens": {"known": "yes_no", "distinct": "integer|null", "services": ["text"], "by_service": ["integer|null"], "words": "BothLanguages"}, "clashes": ["Clash"],
-  "clashes_left_out": "integer", "disputed": "integer", "demo": "yes_no"},
+  "clashes_left_out": "integer", "told_twice": "integer", "perhaps_twice": "integer", "disputed": "integer", "flagged_rows": "integer", "demo": "yes_no"},
 "Warned": "=in_time|=late|=not_at_all",
 "WarningState": "=confirmed|=unreached|=unread|=to_come",
 "HazardStation": {
@@ -221,7 +221,7 @@ constexpr std::string_view shapes_text = R"json({
 "Nutrition": {
   "as_of": "day", "from": "month|null", "to": "month|null", "counts": "=exact|=guarded", "counts_words": "BothLanguages", "protocols": ["NutritionProtocol"],
   "screening": "NutritionScreening", "outcomes": ["CareOutcomes"], "inconsistent": [{"problem": "text", "words": "BothLanguages", "count": "integer"}],
-  "queue": "NutritionQueue|null", "disputed": "integer", "shown_from": "integer", "demo": "yes_no"},
+  "queue": "NutritionQueue|null", "disputed": "integer", "flagged_rows": "integer", "shown_from": "integer", "demo": "yes_no"},
 "SurvivorTables": {
   "tables": [{"what": "text", "released_on": "day", "rule": "text", "to": "text|null", "shown": [{"name": "text", "people": "integer"}]}], "demo": "yes_no"},
 "MentalHealthShare": {"hidden": "yes_no", "of": "integer|null", "are": "integer|null", "share": "number|null"},
@@ -298,7 +298,8 @@ constexpr std::string_view shapes_text = R"json({
   "bound": "number|null", "likely": "number|null", "likely_lower_95": "number|null", "likely_upper_95": "number|null", "spoke": "yes_no"},
 "AlertStepTaken": {"step": "text", "day": "day", "role": "text", "note": "text|null"},
 "Alert": {
-  "signal": "text", "about": "text", "subject": "text", "species": "text|null", "place": "text", "place_name": "text|null", "place_level": "integer", "level": "AlertLevel",
+  "signal": "text", "about": "text", "subject": "text", "species": "text|null", "site": "text|null", "site_name": "text|null",
+  "place": "text", "place_name": "text|null", "place_level": "integer", "level": "AlertLevel",
   "first_week": "day", "last_week": "day", "rules": ["SpokenRule"], "weeks": ["AlertWeek"], "method": "text|null", "method_because": "BothLanguages|null",
   "late_reports": "BothLanguages|null", "population": "number|null", "inside": "text|null", "recorded_on": "day|null", "state": "AlertState", "steps": ["AlertStepTaken"]},
 "EarlierAlert": {
@@ -306,9 +307,19 @@ constexpr std::string_view shapes_text = R"json({
   "steps": ["AlertStepTaken"]},
 "Alerts": {
   "place": "text|null", "place_name": "text|null", "newest_week": "text", "newest_monday": "day", "known_on": "day", "weeks": "integer", "alerts": ["Alert"],
-  "earlier": ["EarlierAlert"], "older_left_out": "yes_no", "demo": "yes_no"},
+  "earlier": ["EarlierAlert"], "older_left_out": "yes_no", "not_shown": ["text"], "demo": "yes_no"},
 "AlertDeed": {"signal": "text", "step": "text", "note?": "text"},
 "AlertDone": {"signal": "text", "step": "text", "day": "day"},
+"SeenDeed": {"instance": "text"},
+"SeenDone": {"instance": "text", "day": "day"},
+"ReceivedFlag": {"kind": "text", "path": "text", "rule": "text", "message": "text"},
+"SeenBy": {"role": "text", "name": "text|null", "at": "instant"},
+"ReceivedValue": {"field": "text", "label": "BothLanguages", "sealed": "yes_no", "text": "BothLanguages|null"},
+"ReceivedRecord": {"type": "text", "label": "BothLanguages", "values": ["ReceivedValue"]},
+"ReceivedAnswer": {
+  "instance": "text", "form": "text", "title": "text", "received": "instant", "own": "yes_no", "outcome": "text", "day": "day|null", "place": "text|null", "place_name": "text|null",
+  "flags": ["ReceivedFlag"], "seen": ["SeenBy"], "seen_by_you": "yes_no", "records": ["ReceivedRecord"]},
+"Received": {"answers": ["ReceivedAnswer"]},
 "StockStatus": "=stock_out|=below_reorder_point|=adequate|=above_maximum|=unused|=consumption_unknown",
 "StockBatch": {"batch": "text|null", "expiry": "day|null", "quantity": "number", "lost_to_expiry": "number|null"},
 "StockHeld": {
@@ -340,7 +351,8 @@ constexpr std::string_view shapes_text = R"json({
   "lower": "number|null", "upper": "number|null"},
 "OpenReferral": {
   "id": "text", "place": "text", "place_name": "text|null", "facility": "text|null", "to_facility": "text|null", "reason": "text", "token": "text|null",
-  "opened_at": "text", "last_step": "ReferralStep", "days_without_next": "number", "lost_after_days": "number", "lost": "yes_no", "disputed": "yes_no"},
+  "opened_at": "text", "last_step": "ReferralStep", "days_without_next": "number", "lost_after_days": "number", "lost": "yes_no", "disputed": "yes_no",
+  "incoming": "yes_no"},
 "ReferralFault": {
   "record": "text", "other_record": "text|null", "referral": "text", "fault": "text", "words": "BothLanguages", "step": "ReferralStep", "at": "text",
   "against": "ReferralStep|null", "against_at": "text|null", "place_name": "text|null", "facility": "text|null"},

@@ -4,6 +4,7 @@
 #include "surfaces/http/host_names.hpp"
 #include "surfaces/http/limits.hpp"
 #include "surfaces/http/openapi.hpp"
+#include "trust/crypto.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -40,10 +41,48 @@ Result<std::string_view> bearer_token(std::string_view authorization)
     return authorization.substr(scheme.size());
 }
 
-Response unauthorized(Error const& error)
+/// What a client says of itself.
+struct Credentials {
+    std::string token;
+    std::optional<std::string> name = {};  ///< of HTTP Basic
+};
+
+/// Name and password of "Basic ..." (RFC 7617); nothing for an empty field.   errors  denied  another scheme, or not two words
+Result<Credentials> basic_credentials(std::string_view authorization)
+{
+    if (authorization.empty()) return Credentials{};
+    Error const wrong{Error::Kind::denied, "not HTTP Basic", "Authorization", "send the member's name, and the token as password"};
+    constexpr std::string_view scheme = "basic ";
+    bool const is_basic = authorization.size() > scheme.size() && authorization.size() <= token_bytes_max &&
+                          bare_type(authorization.substr(0, scheme.size())) == "basic";
+    if (!is_basic) return wrong;
+    auto const octets = from_base64(authorization.substr(scheme.size()), Base64::standard);
+    if (!octets) return wrong;
+    std::string const both{as_text(*octets)};
+    auto const colon = both.find(':');
+    if (colon == std::string::npos) return wrong;
+    return Credentials{both.substr(colon + 1), both.substr(0, colon)};
+}
+
+Result<Credentials> credentials_of(Job const& job)
+{
+    switch (job.route->token) {
+    case TokenIn::path: return Credentials{job.query.text("token").value_or(std::string{})};
+    case TokenIn::field: {
+        auto const token = TRY(bearer_token(job.head.authorization));
+        return Credentials{std::string{token}};
+    }
+    case TokenIn::basic: return basic_credentials(job.head.authorization);
+    }
+    VERIFY(false);
+}
+
+Response unauthorized(Job const& job, Error const& error)
 {
     auto response = error_response(401, error);
-    response.fields.push_back({"WWW-Authenticate", "Bearer"});
+    bool const is_basic = job.route->token == TokenIn::basic;
+    response.fields.push_back({"WWW-Authenticate", is_basic ? R"(Basic realm="Accalmie", charset="UTF-8")" : "Bearer"});
+    if (is_basic) response.fields.push_back({"X-OpenRosa-Version", "1.0"});  // every answer of an OpenRosa address, also this
     return response;
 }
 
@@ -95,6 +134,7 @@ Site::Site(SiteOptions options) : options_(std::move(options)), routes_(with_own
 
 std::vector<Route> Site::with_own_routes(std::vector<Route> routes)
 {
+    if (options_.own == OwnRoutes::none) return routes;
     for (auto& route : own_routes()) {
         if (route.pattern == "/api/v1/metrics")
             route.handle = [this](Request const&) -> Result<Response> { return Response{200, "text/plain; version=0.0.4", metrics_.text()}; };
@@ -172,17 +212,23 @@ std::optional<Response> Site::authorize(Job& job, FailedTokens::Time now)
         return std::nullopt;
     }
     if (job.route->audience == Audience::anyone) return std::nullopt;
-    auto const in_path = job.route->token == TokenIn::path ? job.query.text("token").value_or(std::string{}) : std::string{};
-    auto const token = job.route->token == TokenIn::path ? Result<std::string_view>{in_path} : bearer_token(job.head.authorization);
-    if (!token) return unauthorized(token.error());
-    if (!token->empty() && failed_tokens_.is_blocked(job.head.peer, now)) {
+    auto const given = credentials_of(job);
+    if (!given) return unauthorized(job, given.error());
+    auto const& token = given->token;
+    if (!token.empty() && failed_tokens_.is_blocked(job.head.peer, now)) {
         metrics_.count(Rejection::token_rate);
         auto response =
             error_response(429, {Error::Kind::limit, "too many wrong tokens from here", "Authorization", "wait a minute, then send the right one"});
         response.fields.push_back({"Retry-After", std::to_string(failed_token_window.count())});
         return response;
     }
-    auto member = guarded<Member>([&] { return options_.authenticate(*token); });
+    auto member = guarded<Member>([&]() -> Result<Member> {
+        auto known = TRY(job.route->authenticate ? job.route->authenticate(token) : options_.authenticate(token));
+        // The token says who it is; another name beside it is a mistake that is not passed over.
+        if (given->name && (token.empty() || *given->name != known.pseudonym))
+            return Error{Error::Kind::denied, "this name and this access token do not belong together", "Authorization", "write the name as `accalmie member list` shows it"};
+        return known;
+    });
     if (member) {
         job.member = std::move(*member);
         return std::nullopt;
@@ -190,8 +236,8 @@ std::optional<Response> Site::authorize(Job& job, FailedTokens::Time now)
     auto const kind = member.error().kind;
     bool const is_wrong = kind == Error::Kind::denied || kind == Error::Kind::missing || kind == Error::Kind::invalid;
     if (!is_wrong) return error_response(member.error());
-    if (!token->empty()) failed_tokens_.count(job.head.peer, now);
-    return unauthorized(member.error());
+    if (!token.empty()) failed_tokens_.count(job.head.peer, now);
+    return unauthorized(job, member.error());
 }
 
 Response Site::refusal(Job const& job, Error const& error) { return job.route->refuse ? job.route->refuse(error) : error_response(error); }

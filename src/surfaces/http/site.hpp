@@ -12,8 +12,12 @@ namespace accalmie::http {
 /// May a browser keep API answers? A real workspace's must not lie in the cache of a phone; a demo's may, if asked for again.
 enum class ApiCaching : std::uint8_t { no_store, revalidate };
 
+/// Health, metrics and openapi.json, which every server of a workspace has.
+enum class OwnRoutes : std::uint8_t { added, none };
+
 struct SiteOptions {
-    std::vector<Route> routes;  ///< health, metrics and openapi.json are added
+    std::vector<Route> routes;
+    OwnRoutes own = OwnRoutes::added;
     StaticFiles files = {};
     /// Who holds this token; empty: none was sent.   errors  denied, missing or invalid: 401; others as they are
     std::function<Result<Member>(std::string_view token)> authenticate;

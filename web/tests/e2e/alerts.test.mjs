@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The alerts: read on a phone and on a wide screen, in both languages; somebody says that she has seen one.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open_page, shoot, start_browser, start_server } from './browser.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { open_page, serious_faults, shoot, start_browser, start_server } from './browser.mjs';
 
 let browser, server;
 before(async () => {
@@ -26,15 +22,31 @@ for (const [language, title, why] of [['fr', 'Alertes', 'Que faire'], ['en', 'Al
       await page.getByRole('heading', { level: 3, name: why }).first().waitFor({ timeout: 60_000 });
       const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(width[0] <= width[1], `${width[0]} px wide on a screen of ${width[1]}`);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-      assert.deepEqual(violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id), []);
+      assert.deepEqual(await serious_faults(page), []);
       await shoot(page, `alerts-${size}-${language}`);
       assert.deepEqual(faults, []);
       await context.close();
     });
   }
 }
+
+test('alerts of one kind are shown alone, and kinds that the role may not see are named', async () => {
+  const { page, context } = await open_page(browser, server, { path: '#/alertes' });
+  const stock = page.getByRole('button', { name: /^Stock \(\d+\)$/ });
+  await stock.waitFor({ timeout: 60_000 });
+  const count = Number(/\d+/.exec(await stock.innerText())[0]);
+  await stock.click();
+  assert.equal(await page.locator('.card').count(), Math.min(count, 20));
+  assert.equal(await page.locator('.card table').count(), 0, 'no weeks of cases on a stock alert');
+  assert.match(await page.locator('.card h2').first().innerText(), /(Agir|Alerte).*(CSCom|Camion)/s);
+  const all = page.getByRole('button', { name: /^Toutes \(\d+\)$/ });
+  const total = Number(/\d+/.exec(await all.innerText())[0]);
+  assert.ok(total > count);
+  await all.click();
+  assert.equal(await page.locator('.card').count(), Math.min(total, 20));
+  await page.getByText('Pas montrées à votre fonction').waitFor();
+  await context.close();
+});
 
 test('Today leads to the alerts, and what somebody has seen is said there', async () => {
   const { page, context } = await open_page(browser, server, {});

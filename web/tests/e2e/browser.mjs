@@ -2,7 +2,8 @@
 // The browser and the server of the page tests: Debian's Chromium, and the mock, unless ACCALMIE_URL names a running server of a demo
 // or ACCALMIE_BINARY the program, which then makes and serves a demo of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
@@ -80,6 +81,14 @@ export async function open_page(browser, server, { size = 'phone', language = 'f
   if (token) await page.goto(`${server.url}/${token}`);
   await page.goto(`${server.url}/${path}`);
   return { context, page, faults };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Serious and critical faults of accessibility on the page as it stands. */
+export async function serious_faults(page) {
+  await page.evaluate(axe); // run by the debugger, so the content policy need not be opened for it
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).slice(0, 4).join(' | ')}`);
 }
 
 /** Saves a screenshot of the whole page to web/artifacts. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page as people meet it: both languages, phone and desktop, light and dark; screenshots are kept.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open_page, shoot, start_browser, start_server } from './browser.mjs';
+import { open_page, serious_faults, shoot, start_browser, start_server } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = {
   fr: { today: 'Aujourd’hui', queue: 'À faire', map: 'Carte', promises: 'Promesses', change: 'Changement', voices: 'Voix', about: 'À propos', band: /DÉMONSTRATION,\s?données simulées/, table: 'tableau' },
   en: { today: 'Today', queue: 'Queue', map: 'Map', promises: 'Promises', change: 'Change', voices: 'Voices', about: 'About', band: /DEMONSTRATION,\s?simulated data/, table: 'table' },
@@ -24,13 +21,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Serious and critical faults of accessibility on the page as it stands. */
-async function serious_faults(page) {
-  await page.evaluate(axe); // run by the debugger, so the content policy need not be opened for it
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).slice(0, 4).join(' | ')}`);
-}
 
 async function settled(page, name) {
   await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main [aria-busy="true"]'), null, { timeout: 60_000 });

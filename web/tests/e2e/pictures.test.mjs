@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pictures of the Change page: chosen by keyboard, with the table behind, taken away as SVG, PNG and CSV; screenshots are kept.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open_page, shoot, start_browser, start_server } from './browser.mjs';
+import { open_page, serious_faults, shoot, start_browser, start_server } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const words = {
   fr: { places: 'Lieux', examine: 'Examiner', pictures: 'Images à garder ou à imprimer', kinds: ['Série mensuelle', 'Toutes les fenêtres', 'Carte des rapports'], curve: 'Toutes les façons de demander', table: 'Le tableau derrière l’image', take: 'Télécharger en', csv: 'Tableau en CSV', status: /données simulées/ },
   en: { places: 'Places', examine: 'Examine', pictures: 'Pictures to keep or print', kinds: ['Series by month', 'All windows', 'Map of ratios'], curve: 'Every way to ask', table: 'The table behind the picture', take: 'Download as', csv: 'Table as CSV', status: /simulated data/ },
@@ -21,12 +19,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function serious_faults(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
-}
 
 async function taken(page, button) {
   const [download] = await Promise.all([page.waitForEvent('download'), button.press('Enter')]);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Peace and health of one place on one line: asked by keyboard, in both languages, at phone size; screenshots are kept.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open_page, shoot, start_browser, start_server } from './browser.mjs';
+import { open_page, serious_faults, shoot, start_browser, start_server } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const words = {
   fr: { title: 'Paix et santé sur une ligne', field: 'Village ou autre lieu', list: 'Mois par mois' },
   en: { title: 'Peace and health on one line', field: 'Village or other place', list: 'Month by month' },
@@ -21,12 +18,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function serious_faults(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
-}
 
 for (const [language, size] of [['fr', 'phone'], ['fr', 'desktop'], ['en', 'phone']]) {
   test(`a place is asked for by keyboard and its line is read in ${language} on a ${size}`, async () => {
