@@ -98,7 +98,7 @@ test('an alert is acknowledged without a network, becomes a record, is read by t
     await received.getByRole('button', { name: 'Marquer comme lue' }).click();
     await received.getByText(/Vous l’avez lue/).waitFor({ timeout: wait_ms });
     await page.reload();
-    await page.getByText(/Lue par\s: Chef de programme, le/).waitFor({ timeout: wait_ms });
+    await page.getByRole('region', { name: 'Boîte d’envoi' }).getByText(/Lue par\s: Chef de programme, le/).waitFor({ timeout: wait_ms });
     await shoot(page, 'outbox-seen-phone-fr');
     await node.stop_serving();
     assert.deepEqual(JSON.parse(node.run('query', 'select step, role from alert_step where _record in (select record from made_record)', '--json')).rows, [{ step: 'seen', role: 'district_health' }]);
