@@ -127,7 +127,7 @@ Result<OpenExport> open_export(Disk& disk, std::vector<std::filesystem::path> co
     return opening.finish();
 }
 
-void ExportMedia::add(std::shared_ptr<ZipFile> archive)
+void ExportMedia::add(std::shared_ptr<ZipFile> const& archive)
 {
     for (auto const& member : archive->members()) places_.emplace(file_part(member.name), Place{archive, member.name});
 }

@@ -45,7 +45,7 @@ public:
 /// Photos and other files that came with an export: in its archives, or in folders beside it.
 class ExportMedia {
 public:
-    void add(std::shared_ptr<ZipFile> archive);
+    void add(std::shared_ptr<ZipFile> const& archive);
     void add_folder(Disk& disk, std::filesystem::path folder);
     /// The file that a submission calls `name`. Archives that keep a folder for each submission are asked for its own.
     /// errors  missing  nowhere, or several of that name and none in a folder of this submission

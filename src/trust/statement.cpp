@@ -223,6 +223,7 @@ Result<Statement> read_payload(BytesView payload)
         if (parts != 6) reader.fail("not the parts of a revocation");
         statement = read_revocation(reader);
         break;
+    default: reader.fail("a kind of statement that this program does not know");
     }
     TRY(reader.finished().at(std::string{where}));
     TRY(std::visit([](auto const& one) { return check(one); }, statement));

@@ -62,7 +62,7 @@ Result<std::string> passphrase(Session& session, Asking asking)
     }
     HiddenTerminal const terminal;
     if (!terminal.is_hidden()) return Error{Error::Kind::usage, "there is no terminal to ask for the passphrase", {}, "give --passphrase-file"};
-    auto const first = TRY(terminal.ask("Passphrase: "));
+    auto first = TRY(terminal.ask("Passphrase: "));
     if (asking == Asking::twice && TRY(terminal.ask("Once more: ")) != first) return Error{Error::Kind::invalid, "the two passphrases are not the same"};
     return first;
 }

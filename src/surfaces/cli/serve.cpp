@@ -65,7 +65,7 @@ public:
             if (auto const found = known_.find(hash); found != known_.end()) return found->second;
         }
         auto const writes = workspace_.writes();
-        auto const member = TRY(workspace_.member_of(token));
+        auto member = TRY(workspace_.member_of(token));
         std::lock_guard const lock{mutex_};
         if (writes == writes_) known_[hash] = member;
         return member;
