@@ -92,7 +92,7 @@ private:
             if (ends_with(member.name, ".json")) json_.push_back(TRY(archive->source(member.name)));
             if (ends_with(member.name, ".xml")) xml_.push_back({member.name, [archive, name_inside = member.name] { return archive->source(name_inside); }});
         }
-        media_.add(std::move(archive));
+        media_.add(archive);
         return {};
     }
 
