@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # tools/check.sh PRESET: every test of a built tree, in two lanes side by side (the libraries; the program and its pages), with a closing line that counts them.
+# A step has STEP_SECONDS [600], and all of them together CHECK_SECONDS [2700]: one that hangs is stopped and told as failed, with what it said last.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
@@ -11,11 +12,20 @@ export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+step_seconds=${STEP_SECONDS:-600} check_seconds=${CHECK_SECONDS:-2700}
 # One step: its output to build/NAME.log, its closing lines printed in one piece, its end in $results/NAME.
 step() {
-  local name=$1 start=$SECONDS end=ok
+  local name=$1 start=$SECONDS end=ok limit
   shift
-  "$@" > "build/$name.log" 2>&1 || end=FAILED
+  limit=$((check_seconds - SECONDS))
+  [ "$limit" -le "$step_seconds" ] || limit=$step_seconds
+  if [ "$limit" -le 0 ]; then
+    echo "not run: the $check_seconds s of the whole check are over" > "build/$name.log"
+    end=FAILED
+  else
+    timeout --kill-after=20 "$limit" "$@" > "build/$name.log" 2>&1 || end=FAILED
+    [ $((SECONDS - start)) -lt "$limit" ] || echo "stopped: it had not ended after $limit s" >> "build/$name.log"
+  fi
   echo "$end" > "$results/$name"
   {
     flock 9
