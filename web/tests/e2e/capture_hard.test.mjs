@@ -224,6 +224,7 @@ test('a deleted draft comes back; a form that was only looked at leaves none', a
   await page.getByRole('button', { name: 'Annuler' }).click();
   await page.getByRole('link', { name: 'Reprendre : Perdu' }).waitFor();
   await page.getByRole('button', { name: 'Supprimer : Perdu' }).click();
+  await page.getByText('« Perdu » est supprimé.').waitFor(); // told when it is on the disk
   await page.reload();
   await page.locator('summary').filter({ hasText: 'supprimé' }).click();
   await page.getByRole('button', { name: 'Remettre : Perdu' }).click();

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { FormServer } from '../../mock/openrosa.mjs';
@@ -69,8 +70,17 @@ async function start_stand_in(options) {
   };
 }
 
-/** A node with one member and one form: { url, token, stop, answers }. Options (sealed questions, more forms) ask for the mock. */
-export const start_node = (options) => (binary === null || options !== undefined ? start_stand_in(options ?? {}) : start_program(0));
+// What a failed test leaves running would keep its file from ever ending.
+const running = new Set();
+after(() => Promise.all([...running].map((node) => node.stop())));
+
+/** A node with one member and one form: { url, token, stop, answers }, stopped with its file at the latest. Options (sealed questions, more forms) ask for the mock. */
+export async function start_node(options) {
+  const node = await (binary === null || options !== undefined ? start_stand_in(options ?? {}) : start_program(0));
+  const tracked = { ...node, stop: async () => { if (running.delete(tracked)) await node.stop(); } };
+  running.add(tracked);
+  return tracked;
+}
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--remote-debugging-port=0'];
 
